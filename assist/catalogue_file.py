@@ -1,0 +1,152 @@
+"""The catalogue as a team writes it: one YAML file, and an error that names the line and the field.
+
+The format is described at the top of `assist/catalogue.yml`, the catalogue that ships.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import yaml
+
+from assist.catalogue import Catalogue
+from assist.records import Dimension, Option
+
+DEFAULT = Path(__file__).with_name("catalogue.yml")
+_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+_DIMENSION_FIELDS = {"label", "question", "style", "options"}
+_OPTION_FIELDS = {"label", "phrases", "closed", "attributes"}
+
+
+class CatalogueError(ValueError):
+    """What is wrong with a catalogue file: `FILE:LINE: FIELD: what, and what to write instead`."""
+
+
+def read(path: Path = DEFAULT) -> Catalogue:
+    """The catalogue in a file. Raises CatalogueError with line and field, OSError where the file can't be read."""
+    return parse(path.read_text(encoding="utf-8"), name=path.name)
+
+
+def parse(text: str, *, name: str = "catalogue") -> Catalogue:
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise CatalogueError(f"{name}:{line}: not YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise CatalogueError(f"{name}:1: not YAML: {str(error).splitlines()[0]}") from None
+    reader = _Reader(name)
+    if root is None:
+        raise CatalogueError(f"{name}:1: dimensions: the file is empty; see assist/catalogue.yml for a start")
+    fields = reader.fields(root, "the file", {"dimensions"})
+    if "dimensions" not in fields:
+        reader.fail(root, "dimensions", "is missing")
+    return Catalogue(
+        tuple(reader.dimension(key, node) for key, node in reader.entries(fields["dimensions"], "dimensions"))
+    )
+
+
+class _Reader:
+    """Walks YAML's nodes, which know their line, instead of plain values, which don't."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def fail(self, node: yaml.Node, field: str, what: str) -> NoReturn:
+        raise CatalogueError(f"{self.name}:{node.start_mark.line + 1}: {field}: {what}")
+
+    def entries(self, node: yaml.Node, field: str) -> Iterator[tuple[str, yaml.Node]]:
+        """The entries of a mapping whose keys are ids."""
+        if not isinstance(node, yaml.MappingNode) or not node.value:
+            self.fail(node, field, "must list at least one entry, as `id:` with its fields below it")
+        seen: set[str] = set()
+        for key, value in node.value:
+            name = str(key.value)
+            if not _ID.match(name):
+                self.fail(key, f"{field}.{name}", "an id is lower-case letters, digits and _, and begins with a letter")
+            if name in seen:
+                self.fail(key, f"{field}.{name}", "stands twice")
+            seen.add(name)
+            yield name, value
+
+    def fields(self, node: yaml.Node, field: str, known: set[str]) -> dict[str, yaml.Node]:
+        if not isinstance(node, yaml.MappingNode):
+            self.fail(node, field, f"must have fields below it: {', '.join(sorted(known))}")
+        found: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            if key.value not in known:
+                self.fail(key, f"{field}.{key.value}", f"is no field here; there are {', '.join(sorted(known))}")
+            if key.value in found:
+                self.fail(key, f"{field}.{key.value}", "stands twice")
+            found[key.value] = value
+        return found
+
+    def text(self, fields: dict[str, yaml.Node], field: str, key: str) -> str:
+        node = fields.get(key)
+        if node is None:
+            return ""
+        if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null" or not node.value.strip():
+            self.fail(node, f"{field}.{key}", "must be a line of text")
+        return str(node.value).strip()
+
+    def dimension(self, name: str, node: yaml.Node) -> Dimension:
+        field = f"dimensions.{name}"
+        fields = self.fields(node, field, _DIMENSION_FIELDS)
+        if "options" not in fields:
+            self.fail(node, f"{field}.options", "is missing")
+        options = tuple(
+            self.option(f"{field}.options.{key}", key, value)
+            for key, value in self.entries(fields["options"], f"{field}.options")
+        )
+        if len(options) < 2:
+            self.fail(node, f"{field}.options", "lists one option; a choice needs two or more")
+        if all(option.closed for option in options):
+            self.fail(node, f"{field}.options", "are all closed; leave the dimension out, or open one")
+        style = self.text(fields, field, "style") or "false"
+        if style not in {"true", "false"}:
+            self.fail(fields["style"], f"{field}.style", "must be true or false")
+        return Dimension(
+            id=name,
+            label=self.text(fields, field, "label") or name.replace("_", " "),
+            options=options,
+            question=self.text(fields, field, "question"),
+            style=style == "true",
+        )
+
+    def option(self, field: str, name: str, node: yaml.Node) -> Option:
+        fields = self.fields(node, field, _OPTION_FIELDS)
+        return Option(
+            id=name,
+            label=self.text(fields, field, "label") or name.replace("_", " "),
+            phrases=self.phrases(fields, field),
+            closed=self.text(fields, field, "closed"),
+            attributes=self.attributes(fields, field),
+        )
+
+    def phrases(self, fields: dict[str, yaml.Node], field: str) -> tuple[str, ...]:
+        node = fields.get("phrases")
+        if node is None:
+            return ()
+        if not isinstance(node, yaml.SequenceNode):
+            self.fail(node, f"{field}.phrases", "must be a list: [first phrase, second phrase]")
+        for item in node.value:
+            if not isinstance(item, yaml.ScalarNode) or not item.value.strip():
+                self.fail(item, f"{field}.phrases", "each phrase must be text")
+        return tuple(item.value.strip() for item in node.value)
+
+    def attributes(self, fields: dict[str, yaml.Node], field: str) -> dict[str, float]:
+        node = fields.get("attributes")
+        if node is None:
+            return {}
+        if not isinstance(node, yaml.MappingNode):
+            self.fail(node, f"{field}.attributes", "must be numbers by name: {waiting_days: 3}")
+        found: dict[str, float] = {}
+        for key, value in node.value:
+            try:
+                found[str(key.value)] = float(value.value)
+            except (TypeError, ValueError):
+                self.fail(value, f"{field}.attributes.{key.value}", "must be a number")
+        return found

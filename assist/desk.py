@@ -1,0 +1,305 @@
+"""The use cases, in the order of the two trips: a customer's message, and an agent's draft.
+
+The desk knows no Slack and no SQL. It is handed a store, a catalogue, a writer, an encoder where there is one and a
+clock; it keeps no state of its own, so that any number of processes can share a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assist import identity, preferences
+from assist.bookkeeping import Bookkeeper
+from assist.cards import Answer, CustomerCard, Incoming, interaction_id, thread_key
+from assist.catalogue import Catalogue
+from assist.gist import gist, only_thanks
+from assist.insight import POPULATION, Insight
+from assist.ports import Clock, Encoder, Store, Writer
+from assist.preferences import Population
+from assist.projection.check import check
+from assist.records import (
+    AuditEntry,
+    Channel,
+    Choice,
+    Customer,
+    Draft,
+    Interaction,
+    Role,
+    Thread,
+    Verdict,
+    derived_id,
+    new_id,
+)
+from assist.reviews import Trust, weigh
+
+
+class Desk:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        writer: Writer,
+        *,
+        clock: Clock,
+        encoder: Encoder | None = None,
+    ) -> None:
+        self.store = store
+        self.catalogue = catalogue
+        self.clock = clock
+        self.insight = Insight(store, catalogue, writer, clock=clock, encoder=encoder)
+        self.books = Bookkeeper(store, catalogue, clock=clock)
+
+    # The first trip: a message.
+
+    def answer(self, incoming: Incoming) -> Answer:
+        """Whose message it is, what they have just chosen, and what to say: stored, and ready for a card.
+
+        The same message again changes nothing and gives the same answer.
+        """
+        now = self.clock()
+        known = self.store.conversations.thread(incoming.channel, incoming.thread)
+        customer, candidates = self._whose(incoming, known)
+        thread = replace(
+            known or Thread(channel=incoming.channel, ts=incoming.thread),
+            customer=customer.id if customer else "",
+            message=incoming.text,
+            message_ts=incoming.ts,
+        )
+        with self.store.transaction():
+            self.store.conversations.add([self._interaction(incoming, thread, "customer")])
+            self.store.conversations.save_thread(thread, on=now)
+            if customer is None:
+                return Answer(thread=thread, customer=None, candidates=tuple(candidates))
+            taken = self.books.read_thread(incoming.thread_key, customer.id)
+        return self._suggest(thread, customer, taken)
+
+    def heard_agent(self, incoming: Incoming, agent: str) -> None:
+        """Keep what an agent wrote in a customer's thread: the next choice is read against it."""
+        thread = self.store.conversations.thread(incoming.channel, incoming.thread)
+        if thread is not None:
+            self.store.conversations.add([replace(self._interaction(incoming, thread, "agent"), who=agent)])
+
+    def link(self, channel: str, thread_ts: str, customer_id: str, *, by: str) -> Answer | None:
+        """Say whose a thread is; its messages and choices go to that customer. None where either is unknown."""
+        thread = self.store.conversations.thread(channel, thread_ts)
+        customer = self.store.people.get(customer_id)
+        if thread is None or customer is None:
+            return None
+        with self.store.transaction():
+            thread = replace(thread, customer=customer.id)
+            self.store.conversations.save_thread(thread, on=self.clock())
+            self.store.conversations.hand_over(thread_key(channel, thread_ts), customer.id)
+            self._record(by, "linked thread", customer.id, thread=thread_key(channel, thread_ts))
+            taken = self.books.read_thread(thread_key(channel, thread_ts), customer.id)
+        return self._suggest(thread, customer, taken)
+
+    def reword(self, suggestion_id: str) -> Answer | None:
+        """The same offer in other words; None where the thread has moved on or was never ours."""
+        old = self.store.conversations.suggestion(suggestion_id)
+        thread = self.store.conversations.thread(old.channel, old.thread) if old else None
+        customer = self.store.people.get(thread.customer) if thread else None
+        if old is None or thread is None or customer is None or thread.suggestion != suggestion_id:
+            return None
+        return self._suggest(thread, customer, (), wording=old.wording + 1)
+
+    def not_right(self, suggestion_id: str, *, by: str, why: str) -> bool:
+        """Keep that an agent found a suggestion wrong, and why."""
+        self._record(by, "rejected suggestion", suggestion_id, why=why)
+        return self.store.conversations.reject_suggestion(suggestion_id, by=by, why=why)
+
+    def undo_choice(self, choice_id: str, *, by: str) -> Choice | None:
+        """Take a recorded choice back; None where it was not counted any more."""
+        choice = self.store.ledger.get(choice_id)
+        if choice is None or not self.store.ledger.retract(choice_id, by=by, on=self.clock()):
+            return None
+        self._record(by, "retracted choice", choice.customer, choice=choice_id)
+        return choice
+
+    def edited(self, channel: str, ts: str, text: str) -> bool:
+        """A message now reads differently: what was read out of it is read anew. False where it is not ours."""
+        kept = self.store.conversations.get([interaction_id(channel, ts)])
+        if not kept or kept[0].text == text:
+            return False
+        with self.store.transaction():
+            self.store.conversations.edit(kept[0].id, text)
+            self.books.read_thread(kept[0].thread, kept[0].customer)
+        return True
+
+    def deleted(self, channel: str, ts: str) -> bool:
+        """A message is gone, and what was read out of it goes along. False where it is not ours."""
+        kept = self.store.conversations.get([interaction_id(channel, ts)])
+        if not kept:
+            return False
+        with self.store.transaction():
+            self.books.forget_message(kept[0].id)
+            self.store.conversations.remove(kept[0].id)
+            self.books.read_thread(kept[0].thread, kept[0].customer)
+        return True
+
+    def card_posted(self, thread: Thread, *, channel: str, root: str, ts: str, suggestion: str) -> None:
+        """Note where the card about a thread's latest message stands: (channel, thread `root`, `ts`)."""
+        self.store.conversations.save_thread(
+            replace(thread, card_channel=channel, card_thread=root, card_ts=ts, suggestion=suggestion), on=self.clock()
+        )
+
+    # The second trip: a draft.
+
+    def check_draft(self, *, draft_id: str, agent: str, channel: str, thread_ts: str, text: str) -> Draft:
+        """A draft with what was found in it, stored. The same id again replaces it, as long as it is not sent."""
+        thread = self.store.conversations.thread(channel, thread_ts)
+        customer_id = thread.customer if thread else ""
+        message = thread.message if thread else ""
+        flags = weigh(
+            check(
+                text,
+                message=message,
+                catalogue=self.catalogue,
+                choices=self.store.ledger.of_customer(customer_id) if customer_id else [],
+                notes=self.store.ledger.notes_of(customer_id) if customer_id else [],
+            ),
+            self.store.reviews.tallies(),
+        )
+        draft = Draft(
+            id=draft_id,
+            agent=agent,
+            text=text,
+            message=message,
+            customer=customer_id,
+            channel=channel,
+            thread=thread_ts,
+            on=self.clock(),
+            flags=tuple(replace(flag, id=derived_id(draft_id, text, flag.kind, str(flag.start))) for flag in flags),
+        )
+        self.store.reviews.add_draft(draft)
+        return draft
+
+    def thread_at(self, channel: str, ts: str) -> Thread | None:
+        """The customer's thread that stands at (channel, ts), or whose mirror does."""
+        return self.store.conversations.thread(channel, ts) or self.store.conversations.mirrored(channel, ts)
+
+    def may_send(self, channel: str) -> bool:
+        """Whether a reply may be posted into a channel: internal ticket channels only."""
+        found = self.store.house.channel(channel)
+        return found is not None and found.kind == "tickets"
+
+    def take_back_sending(self, draft_id: str) -> None:
+        """The draft was not sent after all."""
+        self.store.reviews.unmark_sent(draft_id)
+
+    def claim_sending(self, draft_id: str, *, reason: str) -> Draft | None:
+        """The draft to send, marked as sent; None where it has been sent already."""
+        if not self.store.reviews.mark_sent(draft_id, reason=reason, on=self.clock()):
+            return None
+        return self.store.reviews.draft(draft_id)
+
+    def sent(self, draft: Draft, *, ts: str, who: str, link: str = "") -> None:
+        """Keep a sent draft as what it now is: the agent's turn in the thread."""
+        thread = self.store.conversations.thread(draft.channel, draft.thread)
+        self.store.conversations.add(
+            [
+                Interaction(
+                    id=interaction_id(draft.channel, ts),
+                    customer=thread.customer if thread else draft.customer,
+                    on=self.clock(),
+                    who=who,
+                    role="agent",
+                    text=draft.text,
+                    thread=thread_key(draft.channel, draft.thread),
+                    link=link,
+                )
+            ]
+        )
+
+    def decide(self, flag_id: str, *, lead: str, upheld: bool, note: str = "") -> Verdict | None:
+        """A lead's word on a flag. The first one stands and is returned; None where there is no such flag."""
+        if self.store.reviews.flag(flag_id) is None:
+            return None
+        verdict = Verdict(flag=flag_id, lead=lead, upheld=upheld, note=note, on=self.clock())
+        if self.store.reviews.decide(verdict):
+            self._record(lead, "upheld flag" if upheld else "dismissed flag", flag_id, note=note)
+        return self.store.reviews.verdict(flag_id)
+
+    def trust(self) -> dict[str, Trust]:
+        """How each kind of flag has done so far."""
+        return {kind: Trust(*tally) for kind, tally in self.store.reviews.tallies().items()}
+
+    # Looking a customer up, and keeping the population.
+
+    def card(self, customer_id: str) -> CustomerCard | None:
+        customer = self.store.people.get(customer_id)
+        if customer is None:
+            return None
+        return CustomerCard(
+            customer=customer,
+            tastes=self.insight.tastes(customer.id),
+            contacts=tuple(self.store.conversations.of_customer(customer.id, limit=5)),
+            threads=tuple(self.store.conversations.threads_of(customer.id)),
+        )
+
+    def capture_imported(self) -> tuple[int, int]:
+        """Read the choices out of all threads in the store; (threads read, choices that are new)."""
+        threads = choices = 0
+        for customer, thread in self.store.conversations.imported_threads():
+            threads += 1
+            choices += len(self.books.read_thread(thread, customer, how="import"))
+        self.learn_population()
+        return threads, choices
+
+    def set_shared(self, channel: Channel, *, shared: bool) -> None:
+        """Keep that a channel is, or is no longer, shared with others."""
+        self.store.house.save_channel(replace(channel, shared=shared))
+        self._record("Slack", "channel shared" if shared else "channel unshared", channel.id)
+
+    def learn_population(self) -> Population:
+        """Fit what all customers take, and keep it."""
+        population = preferences.learn(self.store.ledger.all(), self.catalogue)
+        self.store.house.set(POPULATION, population.to_json(), on=self.clock())
+        return population
+
+    # What the use cases share.
+
+    def _whose(self, incoming: Incoming, known: Thread | None) -> tuple[Customer | None, Sequence[Customer]]:
+        """The customer that the message's keys name, else the one the thread was linked to, and the candidates."""
+        holders = self.store.people.holders(incoming.keys)
+        if found := identity.whose(holders):
+            for key in identity.proven(incoming.keys, found):
+                self.store.people.link(found.id, key, by="Slack profile", on=self.clock())
+            return found, ()
+        if identity.may_be_new(incoming.keys, holders):
+            new = Customer(id=new_id(), name=incoming.who, identities=incoming.keys)
+            self.store.people.add(new, by="first message", on=self.clock())
+            return new, ()
+        if known and known.customer and not holders:
+            return self.store.people.get(known.customer), ()
+        return None, holders
+
+    def _interaction(self, incoming: Incoming, thread: Thread, role: Role) -> Interaction:
+        return Interaction(
+            id=interaction_id(incoming.channel, incoming.ts),
+            customer=thread.customer,
+            on=incoming.on,
+            who=incoming.who,
+            role=role,
+            text=incoming.text,
+            thread=thread_key(incoming.channel, incoming.thread),
+            link=incoming.link,
+        )
+
+    def _suggest(self, thread: Thread, customer: Customer, taken: tuple[Choice, ...], *, wording: int = 0) -> Answer:
+        suggestion = None
+        read = gist(thread.message)
+        if not only_thanks(thread.message) and (not taken or read.question):
+            suggestion = self.insight.suggest(thread, customer, wording=wording)
+            self.store.conversations.add_suggestion(suggestion, on=self.clock())
+        return Answer(
+            thread=thread,
+            customer=customer,
+            suggestion=suggestion,
+            tastes=self.insight.tastes(customer.id, thread.message),
+            moments=self.insight.moments(thread),
+            taken=taken,
+        )
+
+    def _record(self, actor: str, action: str, subject: str, **detail: str) -> None:
+        self.store.house.record(AuditEntry(on=self.clock(), actor=actor, action=action, subject=subject, detail=detail))

@@ -1,0 +1,213 @@
+"""What one customer takes, how surely, and why: their own choices first, everybody's only where those run out.
+
+The only evidence is what was put before somebody and what they took. A ranking is always over what is on offer now and
+open, so that an option nobody can have never leads. A thin record leans on the population and says so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from assist.catalogue import Catalogue
+from assist.records import Choice, Dimension, Preference, Ranked
+
+CLEAR_AT_LEAST = 3
+THIN_BELOW = 3
+WISH = 0.9  # how far a stated wish moves the ranking: what people ask for they nearly always take
+AHEAD = 0.2  # the lead over the next option from which one option may stand alone
+
+
+def clear_record(choices: Sequence[Choice]) -> str | None:
+    """The option of a clear record among the choices of one dimension, else None.
+
+    At least three choices, at least three quarters of them the same option, the most recent among them.
+    Retracted choices count for nothing.
+    """
+    mine = _standing(choices)
+    if len(mine) < CLEAR_AT_LEAST:
+        return None
+    last = mine[-1].chosen
+    same = sum(choice.chosen == last for choice in mine)
+    return last if same * 4 >= len(mine) * 3 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """How often each option of one dimension was offered and taken, over `customers` people."""
+
+    customers: int = 0
+    offered: Mapping[str, float] = field(default_factory=dict)
+    taken: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """What all the team's customers take, by dimension. Fitted in the background and kept as JSON."""
+
+    tastes: Mapping[str, Taste] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            name: {"customers": taste.customers, "offered": dict(taste.offered), "taken": dict(taste.taken)}
+            for name, taste in self.tastes.items()
+        }
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> Population:
+        return cls({name: Taste(**taste) for name, taste in plain.items()})
+
+
+def learn(choices: Iterable[Choice], catalogue: Catalogue) -> Population:
+    """The population of these customers' choices in the catalogue's dimensions."""
+    people: dict[str, set[str]] = defaultdict(set)
+    offered: dict[str, Counter[str]] = defaultdict(Counter)
+    taken: dict[str, Counter[str]] = defaultdict(Counter)
+    known = {dimension.id for dimension in catalogue}
+    for choice in choices:
+        if choice.dimension in known and choice.retracted_on is None:
+            people[choice.dimension].add(choice.customer)
+            offered[choice.dimension].update({*choice.offered, choice.chosen})
+            taken[choice.dimension][choice.chosen] += 1
+    return Population({name: Taste(len(people[name]), offered[name], taken[name]) for name in people})
+
+
+def prefer(
+    dimension: Dimension,
+    own: Sequence[Choice],
+    population: Population,
+    *,
+    offered: Sequence[str] | None = None,
+    wished: str | None = None,
+    now: datetime | None = None,
+) -> Preference:
+    """What this customer takes in `dimension`, over the open options (those of `offered` where given).
+
+    `own` are this customer's choices, of any dimension; those after `now` are left out. `wished` is an option that the
+    current message or a note asks for: it comes first where it is open, whatever the record. `clear` and `wished` name
+    the option even where it is closed or not on offer, so that the rule can be told. The ranking is empty where nothing
+    is open.
+    """
+    choices = tuple(
+        choice for choice in _standing(own) if choice.dimension == dimension.id and (now is None or choice.on <= now)
+    )
+    options = [option.id for option in dimension.open_options if offered is None or option.id in offered]
+    taste = population.tastes.get(dimension.id, Taste())
+    weights = {option: _weight(option, choices, taste) for option in options}
+    total = sum(weights.values())
+    odds = {option: weight / total for option, weight in weights.items()}
+    if wished in odds:
+        odds = {option: (1 - WISH) * odds[option] + WISH * (option == wished) for option in options}
+    ranking = sorted((Ranked(option, odds[option]) for option in options), key=lambda ranked: -ranked.probability)
+    return Preference(
+        dimension=dimension.id,
+        ranking=tuple(ranking),
+        choices=choices,
+        clear=clear_record(choices),
+        wished=wished,
+        thin=len(choices) < THIN_BELOW,
+        customers=taste.customers,
+    )
+
+
+def says(preference: Preference, dimension: Dimension) -> str:
+    """The record in one line, as a person would count it.
+
+    "took replacement 4 of 5 times, last on 6 Feb 2026" · "no choices yet; 62 % of all customers take e-mail"
+    """
+    parts = [f"asks for {_name(dimension, preference.wished)}"] if preference.wished else []
+    if preference.choices:
+        parts.append(_record(preference, dimension))
+    elif preference.customers and preference.ranking and not preference.wished:
+        top = preference.ranking[0]
+        share = round(100 * top.probability)
+        parts.append(f"no choices yet; {share} % of all customers take {_name(dimension, top.option)}")
+    else:
+        parts.append("no choices yet")
+    return "; ".join(parts)
+
+
+def ahead(preference: Preference, margin: float = AHEAD) -> str | None:
+    """The option that leads the next by at least `margin` in probability, else None: then offer several or ask."""
+    if not preference.ranking:
+        return None
+    first, *rest = preference.ranking
+    return first.option if not rest or first.probability - rest[0].probability >= margin else None
+
+
+def nearest(dimension: Dimension, option_id: str) -> str | None:
+    """The open option nearest by attributes to one that is closed, or None where no shared attribute tells.
+
+    Distance is Euclidean over the attributes that both have, each in units of its range over the dimension.
+    """
+    gone = dimension.option(option_id)
+    if gone is None:
+        return None
+    spans: dict[str, list[float]] = defaultdict(list)
+    for option in dimension.options:
+        for name, value in option.attributes.items():
+            spans[name].append(value)
+    width = {name: max(values) - min(values) for name, values in spans.items()}
+    distances: dict[str, float] = {}
+    for option in dimension.open_options:
+        shared = [name for name in gone.attributes if name in option.attributes and width[name] > 0]
+        if option.id != option_id and shared:
+            steps = (((gone.attributes[name] - option.attributes[name]) / width[name]) ** 2 for name in shared)
+            distances[option.id] = sum(steps) / len(shared)
+    return min(distances, key=lambda option: distances[option]) if distances else None
+
+
+def worth_asking(preferences: Iterable[Preference]) -> str | None:
+    """The dimension whose answer would change the suggestion most, or None where none would.
+
+    Without an answer the suggestion leads with the most probable option; an answer changes that with the probability of
+    all the others together. Where that is level, the dimension with more at stake (fewer choices behind it) comes
+    first. A wish or a clear record has been answered already.
+    """
+    open_questions = [
+        preference
+        for preference in preferences
+        if preference.wished is None and preference.clear is None and ahead(preference) is None and preference.ranking
+    ]
+    if not open_questions:
+        return None
+    return max(open_questions, key=lambda p: (1 - p.ranking[0].probability, -p.total)).dimension
+
+
+def _standing(choices: Sequence[Choice]) -> list[Choice]:
+    return sorted((choice for choice in choices if choice.retracted_on is None), key=lambda choice: choice.on)
+
+
+def _weight(option: str, choices: Sequence[Choice], taste: Taste) -> float:
+    share = (taste.taken.get(option, 0.0) + 0.5) / (taste.offered.get(option, 0.0) + 1.0)
+    return share + sum(choice.chosen == option for choice in choices)
+
+
+def _record(preference: Preference, dimension: Dimension) -> str:
+    counts = preference.taken
+    latest = preference.choices[-1]
+    usual = max(counts, key=lambda option: (counts[option], option == latest.chosen))
+    last = next(choice.on for choice in reversed(preference.choices) if choice.chosen == usual)
+    times = "the one time" if preference.total == 1 else f"{counts[usual]} of {preference.total} times"
+    words = f"took {_name(dimension, usual)} {times}, last on {_day(last)}"
+    if latest.chosen != usual:
+        words += f", then {_name(dimension, latest.chosen)} on {_day(latest.on)}"
+    return words
+
+
+def _day(on: datetime) -> str:
+    return f"{on.day} {on:%b %Y}"
+
+
+def _name(dimension: Dimension, option_id: str) -> str:
+    """The label where it is the id better written ("E-mail" for email); a label may also be a whole explanation."""
+    words = option_id.replace("_", " ")
+    option = dimension.option(option_id)
+    return option.label if option and _letters(option.label) == _letters(words) else words
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -1,0 +1,66 @@
+"""The draft check as the rest of the program sees it: a draft in, flags out, in order of their place.
+
+It reads the draft sentence by sentence against the customer's message, record and notes. What a sentence amounts to
+is the classifier's estimate, and the rules have the last word on what is certain. Precision comes first: a false
+alarm costs an agent's trust, so a sentence is flagged only above a floor that was set on drafts of writers whom the
+classifier had never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assist.catalogue import Catalogue
+from assist.habits import lean
+from assist.projection import explain
+from assist.projection.classifier import load
+from assist.projection.context import read
+from assist.projection.features import matrix
+from assist.projection.language import reads_as_english
+from assist.projection.sentences import split
+from assist.records import FLAG_KINDS, Choice, Flag, FlagKind, Note, Pressed
+
+FLOOR = 0.6
+MOST_SENTENCES = 200  # a draft longer than this is a pasted document; what matters stands in its first pages
+
+
+def check(
+    draft: str,
+    *,
+    message: str,
+    catalogue: Catalogue,
+    choices: Sequence[Choice],
+    notes: Sequence[Note],
+    pressed: Sequence[Pressed] = (),
+) -> tuple[Flag, ...]:
+    """Where this draft projects, sorted by place; empty where it does not, and for drafts that are not English.
+
+    Every `quote` is an exact substring of the draft at `start`. `pressed` are the agent's earlier drafts: they sharpen
+    severity and reason and never make a flag. Evidence refers to a choice by its id, or by its index in `choices`.
+    """
+    sentences = split(draft)[:MOST_SENTENCES]
+    if not sentences or not reads_as_english(draft):
+        return ()
+    context = read(message, catalogue, choices, notes)
+    rows, pressings = matrix(sentences, context)
+    odds = load().probabilities(rows, [sentence.text for sentence in sentences])
+    flags = []
+    for sentence, pressing, row in zip(sentences, pressings, odds, strict=True):
+        projects = 1.0 - float(row[0])
+        if projects < FLOOR:
+            continue
+        kind: FlagKind = FLAG_KINDS[int(row[1:].argmax())]
+        standing = pressing.standing
+        habit = lean(pressing.option, standing.dimension, pressed, standing.choices) if standing and pressed else None
+        flags.append(
+            Flag(
+                kind=kind,
+                quote=sentence.text,
+                start=sentence.start,
+                reason=explain.reason(kind, sentence.text, pressing, habit),
+                evidence=explain.evidence(pressing, context),
+                severity=explain.severity(kind, projects, FLOOR, habit),
+                rewrite=explain.rewrite(pressing),
+            )
+        )
+    return tuple(flags)

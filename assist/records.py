@@ -1,0 +1,363 @@
+"""The nouns. Everything that is stored, shown or reasoned about is one of these frozen values.
+
+Times are timezone-aware UTC datetimes, ids are opaque strings, texts are what people typed (never markup
+of ours). A value says what is known and nothing about where it is kept: the stores fit these, not the
+other way round.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+Severity = Literal["high", "medium", "low"]
+FlagKind = Literal[
+    "own_preference", "against_choices", "decided_for_customer", "assumed_preference", "crowd_preference"
+]
+# In the order of precedence of projection.md: a sentence carries the first kind that fits.
+FLAG_KINDS: tuple[FlagKind, ...] = (
+    "own_preference",
+    "against_choices",
+    "decided_for_customer",
+    "assumed_preference",
+    "crowd_preference",
+)
+IdentityKind = Literal["slack", "email", "external"]
+Role = Literal["customer", "agent"]
+BasisKind = Literal["choice", "note", "interaction", "rule", "message"]
+ChannelKind = Literal["tickets", "connect", "ignored"]
+How = Literal["message", "confirmed", "import", "entered"]
+
+
+def new_id() -> str:
+    """A fresh opaque id, 20 hexadecimal characters."""
+    return uuid.uuid4().hex[:20]
+
+
+def derived_id(*parts: str) -> str:
+    """The same id for the same parts, so that what is imported twice is stored once.
+
+    >>> derived_id("zendesk", "35436") == derived_id("zendesk", "35436")
+    True
+    """
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]
+
+
+def moment(text: str) -> datetime:
+    """An ISO 8601 date or time as UTC; a date is its midnight, a time without a zone is taken as UTC.
+
+    >>> moment("2026-03-04").isoformat()
+    '2026-03-04T00:00:00+00:00'
+
+    Raises ValueError for anything else.
+    """
+    value = datetime.fromisoformat(text)
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One exact key of a customer: a Slack user id, an e-mail address (lower case) or an external id."""
+
+    kind: IdentityKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    id: str
+    name: str
+    identities: tuple[Identity, ...] = ()
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """One message of a customer's history, by either side. `who` is the name or role to show."""
+
+    id: str
+    customer: str
+    on: datetime
+    who: str
+    text: str
+    role: Role = "customer"
+    thread: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One way a dimension can go. `closed` is the stated rule under which it is not open, else empty.
+
+    `attributes` are known facts that people may like an option for (waiting time in hours, effort, price, …).
+    """
+
+    id: str
+    label: str
+    phrases: tuple[str, ...] = ()
+    closed: str = ""
+    attributes: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """Something the team leaves to its customers. A `style` dimension shapes the reply itself."""
+
+    id: str
+    label: str
+    options: tuple[Option, ...]
+    question: str = ""
+    style: bool = False
+
+    def option(self, option_id: str) -> Option | None:
+        return next((option for option in self.options if option.id == option_id), None)
+
+    @property
+    def open_options(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if not option.closed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What was put before a customer and what they took, by their own act. The only evidence there is.
+
+    `quote` is the customer's own words, `link` where they stand, `source` the key of the message they stand in
+    (so that an edited or deleted message takes its choices along), `how` how the choice became known. A retracted choice stays in the ledger and counts for nothing.
+    """
+
+    on: datetime
+    dimension: str
+    offered: tuple[str, ...]
+    chosen: str
+    situation: str = ""
+    id: str = ""
+    customer: str = ""
+    thread: str = ""
+    quote: str = ""
+    link: str = ""
+    how: How = "message"
+    recorded_by: str = ""
+    source: str = ""
+    retracted_on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something a customer said that stands in their file ("Please e-mail, I am in meetings all day")."""
+
+    text: str
+    on: datetime | None = None
+    id: str = ""
+    customer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a thread, in order."""
+
+    who: Role
+    text: str
+    on: datetime | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A choice read out of a thread: `turn` is the index of the customer's turn, `quote` their words in it.
+
+    Not `sure` means that it is probable only: the agent is asked, and nothing is recorded before.
+    """
+
+    dimension: str
+    offered: tuple[str, ...]
+    chosen: str
+    turn: int
+    quote: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An option with the probability, in [0, 1], that this customer takes it among those on offer."""
+
+    option: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """What one customer takes in one dimension, and why we say so.
+
+    `ranking` is best first and sums to 1 over the open options; `taken` counts the choices behind it by
+    option, `total` their number; `clear` is the option of a clear record (projection.md, ruling 5) or None;
+    `wished` is an option that the current message or a note asks for, stated, not done. `thin` says that the
+    ranking leans on the population, which is `customers` people strong in this dimension.
+    """
+
+    dimension: str
+    ranking: tuple[Ranked, ...]
+    choices: tuple[Choice, ...] = ()
+    clear: str | None = None
+    wished: str | None = None
+    thin: bool = False
+    customers: int = 0
+
+    @property
+    def total(self) -> int:
+        return len(self.choices)
+
+    @property
+    def taken(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for choice in self.choices:
+            counts[choice.chosen] = counts.get(choice.chosen, 0) + 1
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something a suggestion or a flag rests on. `ref` is an index or id in the list that `kind` names."""
+
+    kind: BasisKind
+    ref: int | str
+    says: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    dimension: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A reply to put before an agent, with what it leads with, what it leaves open and what it rests on."""
+
+    text: str
+    leads_with: Lead | None = None
+    keeps_open: tuple[str, ...] = ()
+    asks: bool = False
+    basis: tuple[Evidence, ...] = ()
+    writer: str = "offline"
+    wording: int = 0
+    note: str = ""
+    id: str = ""
+    customer: str = ""
+    channel: str = ""
+    thread: str = ""
+    on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """Where a draft projects: `quote` is an exact substring of the draft that begins at `start`."""
+
+    kind: FlagKind
+    quote: str
+    start: int
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+    severity: Severity = "medium"
+    rewrite: str | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What an agent pressed in an earlier draft: the agent's habits are read from these."""
+
+    on: date
+    dimension: str
+    offered: tuple[str, ...]
+    pressed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A reply an agent wrote, with what was found in it and what became of it."""
+
+    id: str
+    agent: str
+    text: str
+    message: str
+    customer: str
+    channel: str
+    thread: str
+    on: datetime
+    flags: tuple[Flag, ...] = ()
+    sent_on: datetime | None = None
+    sent_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A team lead's word on one flag. `upheld` False means that the flag was a false alarm."""
+
+    flag: str
+    lead: str
+    upheld: bool
+    on: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """How a channel is treated. `shared` is None while it is not known; nothing is posted unless it is False.
+
+    `senders` are the bot ids and user ids whose messages there are customers' (forwarding bots, named people);
+    `mirror` is the internal channel where a Connect channel's cards go.
+    """
+
+    id: str
+    kind: ChannelKind
+    name: str = ""
+    senders: tuple[str, ...] = ()
+    customer: str = ""
+    mirror: str = ""
+    shared: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """A conversation about one customer's request. `customer` is empty while nobody knows whose it is.
+
+    `message` is the customer's latest message; the card about it stands at (`card_channel`, `card_ts`), empty while
+    it is being posted; `suggestion` is what the card shows.
+    """
+
+    channel: str
+    ts: str
+    customer: str = ""
+    message: str = ""
+    message_ts: str = ""
+    card_channel: str = ""
+    card_thread: str = ""
+    card_ts: str = ""
+    suggestion: str = ""
+    updated_on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxEvent:
+    """Something Slack sent, stored before anything is done about it. `key` is unique."""
+
+    key: str
+    kind: str
+    payload: Mapping[str, Any]
+    received_on: datetime
+    attempts: int = 0
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    on: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,78 @@
+"""The settings, from the environment or a `.env` file, each checked when the program starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(ValueError):
+    """A setting is missing or wrong; the message is one line that names the variable and the fix."""
+
+
+class Settings(BaseSettings):
+    """Every name below is an environment variable in capitals. Lists are separated by commas."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    slack_bot_token: str = ""
+    slack_app_token: str = ""
+    slack_api_url: str = ""
+    database: str = "their-way.db"
+    catalogue: Path | None = None
+    leads: str = ""
+    lead_group: str = ""
+    our_domains: str = ""
+    worker_name: str = "worker"
+    openai_api_key: str = Field(default="", repr=False)
+    openai_base_url: str = ""
+    openai_model: str = "gpt-4.1-mini"
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _bot_token(cls, value: str) -> str:
+        if value and not value.startswith("xoxb-"):
+            raise ValueError("a bot token begins with xoxb-; it is under OAuth & Permissions of your Slack app")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _app_token(cls, value: str) -> str:
+        if value and not value.startswith("xapp-"):
+            raise ValueError("an app-level token begins with xapp-; it is under Basic Information of your Slack app")
+        return value
+
+    @property
+    def has_model(self) -> bool:
+        return bool(self.openai_api_key or self.openai_base_url)
+
+    def need_slack(self) -> None:
+        """Raises SettingsError where a token is missing."""
+        if not self.slack_bot_token:
+            raise SettingsError(
+                "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) from your Slack app's page "
+                "OAuth & Permissions into the environment or into .env"
+            )
+        if not self.slack_app_token:
+            raise SettingsError(
+                "SLACK_APP_TOKEN is missing: make an App-Level Token with connections:write (xapp-…) on your Slack "
+                "app's page Basic Information and put it into the environment or into .env"
+            )
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """The entries of a comma-separated setting."""
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def load() -> Settings:
+    """The settings. Raises SettingsError, one line a fault."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = (
+            f"{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors()
+        )
+        raise SettingsError("\n".join(faults)) from None

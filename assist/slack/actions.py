@@ -1,0 +1,121 @@
+"""The buttons of a card: other words, not right, undo a choice, link a customer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from assist.desk import Desk
+from assist.records import Customer
+from assist.slack.blocks.card import rejected, undone_line
+from assist.slack.blocks.customer import choose_for_thread, nobody
+from assist.slack.blocks.parts import modal, section, small, text_input
+from assist.slack.dealing import Dealer
+from assist.slack.gateway import Gateway
+from assist.slack.guard import actor
+from assist.slack.text import mentioned_user
+
+LINK = re.compile(r"link_customer_\d+")
+FIND = "find_customer_view"
+WHY = "not_right_view"
+_QUERY = "customer_query"
+_WHY = "not_right_why"
+_MOST_FOUND = 10
+Body = dict[str, Any]
+OUT_OF_DATE = "This card is out of date: the conversation has moved on. The latest card is further down."
+
+
+def register(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
+    @app.action("another_wording")
+    def another_wording(ack: Ack, body: Body, action: Body, respond: Callable[..., Any]) -> None:
+        ack()
+        answer = desk.reword(action["value"])
+        if answer is None or not dealer.redeal(answer):
+            gateway.reply(respond, body, OUT_OF_DATE, [section(OUT_OF_DATE)])
+
+    @app.action("not_right")
+    def not_right(ack: Ack, body: Body, action: Body) -> None:
+        ack()
+        gateway.open_view(
+            body["trigger_id"],
+            modal(
+                "Not right",
+                WHY,
+                [
+                    section("What is wrong with this suggestion? Your answer is kept with it."),
+                    text_input(_WHY, "Why", multiline=True, placeholder="e.g. they asked for something else"),
+                ],
+                submit="Keep",
+                metadata=action["value"],
+            ),
+        )
+
+    @app.view(WHY)
+    def why(ack: Ack, body: Body, view: Body) -> None:
+        ack()
+        user, _ = actor(body)
+        said = str(_value(view, _WHY)).strip()
+        suggestion = desk.store.conversations.suggestion(view["private_metadata"])
+        thread = desk.store.conversations.thread(suggestion.channel, suggestion.thread) if suggestion else None
+        if suggestion and desk.not_right(suggestion.id, by=user, why=said) and thread and thread.card_ts:
+            gateway.update(thread.card_channel, thread.card_ts, *rejected(user, said))
+
+    @app.action("undo_choice")
+    def undo_choice(ack: Ack, body: Body, action: Body) -> None:
+        ack()
+        user, _ = actor(body)
+        choice = desk.undo_choice(action["value"], by=user)
+        if choice is not None:
+            label = desk.catalogue.label(choice.dimension, choice.chosen)
+            gateway.update(body["channel"]["id"], body["message"]["ts"], *undone_line(label, user))
+
+    @app.action("find_customer")
+    def find_customer(ack: Ack, body: Body, action: Body) -> None:
+        ack()
+        gateway.open_view(body["trigger_id"], _find_view(action["value"]))
+
+    @app.view(FIND)
+    def found(ack: Ack, view: Body) -> None:
+        query = str(_value(view, _QUERY)).strip()
+        customers = find(desk, query)[:_MOST_FOUND]
+        if not customers:
+            ack(response_action="errors", errors={_QUERY: nobody(query)[0]})
+            return
+        place = view["private_metadata"]
+        ack(response_action="update", view=modal("Link a customer", FIND, choose_for_thread(customers, place)))
+
+    @app.action(LINK)
+    def link_customer(ack: Ack, body: Body, action: Body) -> None:
+        ack()
+        user, _ = actor(body)
+        channel, thread_ts, customer = action["value"].split(":", 2)
+        answer = desk.link(channel, thread_ts, customer, by=user)
+        where = desk.store.house.channel(channel)
+        if answer is not None and where is not None and not dealer.redeal(answer):
+            dealer.deal(answer, where)
+        if "view" in body:
+            done = [small("Linked. The card in the thread now shows this customer's record.")]
+            gateway.update_view(body["view"]["id"], body["view"].get("hash"), modal("Link a customer", "inert", done))
+
+
+def find(desk: Desk, query: str) -> list[Customer]:
+    """Customers by what a person typed: an e-mail address, an @mention, an id, part of a name."""
+    return desk.store.people.find(mentioned_user(query) or query, limit=_MOST_FOUND) if query else []
+
+
+def _find_view(place: str) -> Body:
+    hint = "An e-mail address, an @mention, a customer id, or part of a name or company."
+    return modal(
+        "Link a customer",
+        FIND,
+        [text_input(_QUERY, "Whose message is this?", hint=hint)],
+        submit="Find",
+        metadata=place,
+    )
+
+
+def _value(view: Body, block_id: str) -> object:
+    return view["state"]["values"][block_id][block_id].get("value") or ""

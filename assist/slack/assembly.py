@@ -1,0 +1,92 @@
+"""The Bolt app, put together: listeners, the guard before them, and the worker behind them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt import App, BoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from assist.desk import Desk
+from assist.slack import actions, commands, drafts, home, messages, reviews
+from assist.slack.gateway import Gateway
+from assist.slack.guard import Leads, keep_others_out
+from assist.slack.worker import Worker
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    app: App
+    gateway: Gateway
+    worker: Worker
+
+
+def assemble(
+    client: WebClient,
+    desk: Desk,
+    *,
+    leads: frozenset[str] = frozenset(),
+    lead_group: str = "",
+    our_domains: Sequence[str] = (),
+    worker_name: str = "worker",
+    between: Callable[[], None] = lambda: None,
+    in_line: bool = False,
+) -> Assembly:
+    """Everything that talks to Slack, ready to be connected by Socket Mode or to be dispatched to.
+
+    `in_line` runs each listener before its dispatch returns, for the demo and for tests; Slack needs the
+    acknowledgement first.
+    """
+    gateway = Gateway(client)
+    allowed = Leads(gateway, leads, lead_group)
+    worker = Worker(
+        desk.store, desk, gateway, clock=desk.clock, name=worker_name, our_domains=our_domains, between=between
+    )
+    # One workspace, one token: who we are is asked once, by the gateway, not before every event.
+    app = App(
+        client=client,
+        authorize=lambda: _authorized(client, gateway),
+        process_before_response=in_line,
+        logger=_bolt_log(),
+    )
+    board = reviews.Board(desk, allowed)
+    page = home.Home(desk, gateway, allowed, board)
+    keep_others_out(app, gateway)
+    actions.register(app, desk, gateway, worker.dealer)
+    drafts.register(app, drafts.Drafts(desk, gateway))
+    commands.register(app, desk, gateway, board)
+    reviews.register(app, desk, gateway, allowed, page.publish)
+    home.register(app, page)
+    messages.register(app, desk.store.inbox, clock=desk.clock, wake=worker.wake)
+    app.error(_say_so)
+    return Assembly(app, gateway, worker)
+
+
+def _authorized(client: WebClient, gateway: Gateway) -> AuthorizeResult:
+    us = gateway.us
+    return AuthorizeResult(
+        enterprise_id=us.get("enterprise_id"),
+        team_id=us["team_id"],
+        bot_user_id=us["user_id"],
+        bot_id=us.get("bot_id"),
+        bot_token=client.token,
+    )
+
+
+def _bolt_log() -> logging.Logger:
+    """Bolt's log without its warning that a token beside `authorize` is ignored: that is what we want."""
+    bolt = logging.getLogger("their_way.bolt")
+    bolt.addFilter(lambda record: "will be ignored" not in record.getMessage())
+    return bolt
+
+
+def _say_so(error: Exception, body: dict[str, Any], request: BoltRequest) -> None:
+    """A listener failed: into the log, never into a channel."""
+    log.error("a listener failed", kind=body.get("type") or body.get("command"), mode=request.mode, exc_info=error)

@@ -1,0 +1,1 @@
+"""Records to Block Kit: pure functions, plain dictionaries, nothing sent."""

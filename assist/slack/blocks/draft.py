@@ -1,0 +1,116 @@
+"""The modal in which an agent writes a reply, sees what the check found, and sends."""
+
+from __future__ import annotations
+
+from assist.records import Draft, Flag
+from assist.slack.blocks.parts import (
+    INPUT_CHARACTERS,
+    Block,
+    actions,
+    bullets,
+    button,
+    divider,
+    line,
+    link,
+    modal,
+    quote,
+    rich,
+    section,
+    small,
+    text_input,
+    words,
+)
+from assist.slack.text import shorten
+
+WRITE = "draft_write"
+SEND = "draft_send"
+TEXT = "draft_text"
+REASON = "draft_reason"
+
+_KINDS = {
+    "own_preference": "Your own taste as the reason",
+    "against_choices": "Against what this customer chooses",
+    "decided_for_customer": "Decided for the customer",
+    "assumed_preference": "A wish nobody voiced",
+    "crowd_preference": "What other people like as the reason",
+}
+_MESSAGE_CHARACTERS = 600
+
+
+def text_block(revision: int) -> str:
+    """The block id of the draft's input. Slack keeps what was typed while the id stays, so new text needs a new id."""
+    return f"{TEXT}_{revision}"
+
+
+def write_view(*, metadata: str, message: str, text: str) -> Block:
+    """The first view: the customer's message, and the draft to write."""
+    return modal("Write a reply", WRITE, [*_about(message), _draft_input(text, 0)], submit="Check", metadata=metadata)
+
+
+def checked_view(draft: Draft, *, metadata: str, can_send: bool, revision: int = 0) -> Block:
+    """The second view: what was found, in place, and the draft to edit, send, or send with a reason."""
+    blocks = _about(draft.message)
+    if draft.flags:
+        count = "One sentence" if len(draft.flags) == 1 else f"{len(draft.flags)} sentences"
+        blocks.append(section(f"{count} may say more about us than about this customer. You decide."))
+        for number, flag in enumerate(draft.flags):
+            blocks += _flag(flag, number)
+        blocks.append(divider())
+    else:
+        blocks.append(section("Nothing found: this draft leaves the choice with the customer."))
+    blocks.append(_draft_input(draft.text, revision))
+    if draft.flags:
+        blocks += [
+            actions(button("Check again", "check_again", draft.id)),
+            text_input(
+                REASON,
+                "Reason, if you send it as it is",
+                optional=True,
+                placeholder="e.g. the customer asked for this on the phone",
+                hint="Needed only while something is flagged. A team lead will see it beside the draft.",
+            ),
+        ]
+    if not can_send:
+        blocks.append(small("Nothing is posted from here in this channel: copy the text above and send it yourself."))
+    return modal("Your reply", SEND, blocks, submit="Send to thread" if can_send else "Done", metadata=metadata)
+
+
+def lost_view(why: str) -> Block:
+    """Shown where there is nothing to write about."""
+    return modal("Not possible here", "inert", [section(why)])
+
+
+def flag_words(flag: Flag) -> str:
+    return _KINDS[flag.kind]
+
+
+def record_lines(flag: Flag) -> list[Block]:
+    return [
+        line(words(item.says), *([words(" "), link(item.link, "open")] if item.link else [])) for item in flag.evidence
+    ]
+
+
+def _about(message: str) -> list[Block]:
+    if not message.strip():
+        return []
+    return [rich(line(words("The customer wrote", bold=True)), quote(shorten(message, _MESSAGE_CHARACTERS)))]
+
+
+def _draft_input(text: str, revision: int) -> Block:
+    hint = f"Only the first {INPUT_CHARACTERS} characters fit here." if len(text) > INPUT_CHARACTERS else ""
+    return text_input(text_block(revision), "Your reply", initial=text, multiline=True, hint=hint)
+
+
+def _flag(flag: Flag, number: int) -> list[Block]:
+    parts = [
+        line(words(f"{_KINDS[flag.kind]} ({flag.severity})", bold=True)),
+        quote(flag.quote),
+        line(words(flag.reason)),
+    ]
+    if record := record_lines(flag):
+        parts.append(bullets(record))
+    blocks = [rich(*parts)]
+    if flag.rewrite is not None:
+        blocks.append(rich(line(words("Instead, for example: ", italic=True), words(flag.rewrite))))
+        blocks.append(actions(button("Use this wording", f"use_rewrite_{number}", flag.id)))
+    return blocks

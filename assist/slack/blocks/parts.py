@@ -1,0 +1,137 @@
+"""The pieces that every surface is built from, with Slack's limits kept in one place.
+
+Words of customers, agents and models only ever go into plain_text and rich_text elements, which Slack draws as they
+are; mrkdwn is for our own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+Block = dict[str, Any]
+
+SECTION_CHARACTERS = 3000
+BUTTON_CHARACTERS = 75
+INPUT_CHARACTERS = 3000
+
+
+def clip(text: str, most: int) -> str:
+    """No longer than `most` characters, and never empty (Slack refuses empty text)."""
+    kept = text if len(text) <= most else text[: most - 1] + "…"
+    return kept if kept.strip() else "–"
+
+
+def plain(text: str, most: int = SECTION_CHARACTERS) -> Block:
+    return {"type": "plain_text", "text": clip(text, most), "emoji": True}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(text, 150)}
+
+
+def section(text: str, accessory: Block | None = None) -> Block:
+    """A paragraph of plain text."""
+    block: Block = {"type": "section", "text": plain(text)}
+    return {**block, "accessory": accessory} if accessory else block
+
+
+def small(*texts: str) -> Block:
+    """Fine print: up to ten pieces of plain text."""
+    return {"type": "context", "elements": [plain(text) for text in texts[:10]]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def words(text: str, *, bold: bool = False, italic: bool = False, strike: bool = False) -> Block:
+    """A run of text inside `rich`."""
+    style = {name: True for name, on in (("bold", bold), ("italic", italic), ("strike", strike)) if on}
+    element: Block = {"type": "text", "text": clip(text, SECTION_CHARACTERS)}
+    return {**element, "style": style} if style else element
+
+
+def link(url: str, text: str) -> Block:
+    return {"type": "link", "url": url, "text": clip(text, SECTION_CHARACTERS)}
+
+
+def day(on: datetime) -> Block:
+    """A date, shown in the reader's own time zone."""
+    return {
+        "type": "date",
+        "timestamp": int(on.timestamp()),
+        "format": "{date_short_pretty}",
+        "fallback": date_words(on),
+    }
+
+
+def date_words(on: datetime) -> str:
+    return f"{on.day} {on:%b %Y}"
+
+
+def line(*elements: Block) -> Block:
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def quote(text: str) -> Block:
+    return {"type": "rich_text_quote", "elements": [words(text)]}
+
+
+def bullets(lines: Sequence[Block]) -> Block:
+    return {"type": "rich_text_list", "style": "bullet", "elements": list(lines)}
+
+
+def rich(*parts: Block, block_id: str = "") -> Block:
+    block: Block = {"type": "rich_text", "elements": list(parts)}
+    return {**block, "block_id": block_id} if block_id else block
+
+
+def button(text: str, action_id: str, value: str = "", *, style: str = "") -> Block:
+    element: Block = {"type": "button", "text": plain(text, BUTTON_CHARACTERS), "action_id": action_id}
+    if value:
+        element["value"] = value
+    return {**element, "style": style} if style else element
+
+
+def actions(*buttons: Block, block_id: str = "") -> Block:
+    block: Block = {"type": "actions", "elements": list(buttons)}
+    return {**block, "block_id": block_id} if block_id else block
+
+
+def text_input(
+    block_id: str,
+    label: str,
+    *,
+    initial: str = "",
+    multiline: bool = False,
+    optional: bool = False,
+    hint: str = "",
+    placeholder: str = "",
+) -> Block:
+    """A text field whose action_id is its block_id."""
+    element: Block = {"type": "plain_text_input", "action_id": block_id, "multiline": multiline}
+    if initial:
+        element["initial_value"] = initial[:INPUT_CHARACTERS]
+    if placeholder:
+        element["placeholder"] = plain(placeholder, 150)
+    block: Block = {"type": "input", "block_id": block_id, "label": plain(label, 2000), "element": element}
+    if optional:
+        block["optional"] = True
+    if hint:
+        block["hint"] = plain(hint, 2000)
+    return block
+
+
+def modal(title: str, callback_id: str, blocks: Sequence[Block], *, submit: str = "", metadata: str = "") -> Block:
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, 24),
+        "close": plain("Close", 24),
+        "blocks": list(blocks)[:100],
+    }
+    if submit:
+        view["submit"] = plain(submit, 24)
+    return {**view, "private_metadata": metadata} if metadata else view

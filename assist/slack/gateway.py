@@ -1,0 +1,195 @@
+"""Every call that leaves for Slack, in one place, so that one rule can hold for all of them.
+
+The rule: nothing is ever written into a channel where a customer is, may soon be, or that we can't look up. Each send
+looks the channel up again first and fails closed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from assist.slack.blocks.parts import Block, modal
+from assist.slack.text import clip_message
+
+log = structlog.get_logger()
+_PERSON_SECONDS = 600.0
+_GROUP_SECONDS = 300.0
+_PAGE = 200
+
+
+class NotInternal(Exception):
+    """A send was refused: the channel is shared with others, about to be, or unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    name: str
+    email: str
+    team: str
+    bot: bool
+
+
+class Gateway:
+    def __init__(self, client: WebClient, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._client = client
+        self._clock = clock
+        self._people: dict[str, tuple[float, Person]] = {}
+        self._groups: dict[str, tuple[float, frozenset[str]]] = {}
+        self._guard = threading.Lock()
+        self._us: Mapping[str, Any] | None = None
+
+    @property
+    def us(self) -> Mapping[str, Any]:
+        """Who we are: `team_id`, `user_id`, `bot_id` as auth.test says."""
+        if self._us is None:
+            self._us = dict(self._client.auth_test().data)  # type: ignore[arg-type]  # bytes only for file downloads
+        return self._us
+
+    # Sending. Each of these looks first.
+
+    def post(self, channel: str, text: str, blocks: Sequence[Block], *, thread: str | None = None) -> str:
+        """Post a message; its ts. Raises NotInternal, or SlackApiError."""
+        self._must_be_internal(channel)
+        answer = self._client.chat_postMessage(
+            channel=channel,
+            thread_ts=thread,
+            text=clip_message(text),
+            blocks=list(blocks),
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return str(answer["ts"])
+
+    def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
+        self._must_be_internal(channel)
+        self._client.chat_update(channel=channel, ts=ts, text=clip_message(text), blocks=list(blocks))
+
+    def reply(self, respond: Callable[..., Any], body: Mapping[str, Any], text: str, blocks: Sequence[Block]) -> None:
+        """Answer a click or a command to that person alone; in a modal where the channel is not ours alone."""
+        channel = body.get("channel_id") or (body.get("channel") or {}).get("id", "")
+        if body.get("response_url") and self.internal(channel):
+            respond(text=clip_message(text), blocks=list(blocks), response_type="ephemeral", replace_original=False)
+        elif body.get("trigger_id"):
+            self.open_view(body["trigger_id"], modal("Their Way", "inert", blocks))
+
+    def open_view(self, trigger_id: str, view: Block) -> None:
+        self._client.views_open(trigger_id=trigger_id, view=view)
+
+    def push_view(self, trigger_id: str, view: Block) -> None:
+        self._client.views_push(trigger_id=trigger_id, view=view)
+
+    def update_view(self, view_id: str, view_hash: str | None, view: Block) -> None:
+        self._client.views_update(view_id=view_id, hash=view_hash, view=view)
+
+    def publish_home(self, user: str, blocks: Sequence[Block]) -> None:
+        self._client.views_publish(user_id=user, view={"type": "home", "blocks": list(blocks)[:100]})
+
+    # Looking up.
+
+    def internal(self, channel: str) -> bool:
+        """Whether a channel is surely ours alone, as Slack says now."""
+        if not channel:
+            return False
+        try:
+            found = self._client.conversations_info(channel=channel)["channel"]
+        except SlackClientError as error:
+            log.warning("channel not looked up", channel=channel, error=_code(error))
+            return False
+        return self.is_internal(found)
+
+    @staticmethod
+    def is_internal(channel: Mapping[str, Any]) -> bool:
+        """Whether a conversation object is of a channel that is ours alone: said outright, and nothing against it."""
+        return channel.get("is_ext_shared") is False and not (
+            channel.get("is_pending_ext_shared")
+            or channel.get("pending_shared")
+            or channel.get("pending_connected_team_ids")
+        )
+
+    def person(self, user: str) -> Person | None:
+        """Who a user id is; None where Slack doesn't know or doesn't answer."""
+        with self._guard:
+            kept = self._people.get(user)
+        if kept and self._clock() - kept[0] < _PERSON_SECONDS:
+            return kept[1]
+        try:
+            found = self._client.users_info(user=user)["user"]
+        except SlackClientError as error:
+            log.warning("user not looked up", user=user, error=_code(error))
+            return None
+        profile = found.get("profile") or {}
+        person = Person(
+            id=user,
+            name=profile.get("display_name")
+            or found.get("real_name")
+            or profile.get("real_name")
+            or found.get("name", ""),
+            email=str(profile.get("email") or "").lower(),
+            team=str(found.get("team_id") or ""),
+            bot=bool(found.get("is_bot")),
+        )
+        with self._guard:
+            self._people[user] = (self._clock(), person)
+        return person
+
+    def ours(self, user: str, team: str = "") -> bool:
+        """Whether a person is of our own workspace; not, where that can't be told."""
+        if not team:
+            person = self.person(user)
+            team = person.team if person else ""
+        return bool(team) and team == self.us["team_id"]
+
+    def group(self, group: str) -> frozenset[str]:
+        """The user ids in a user group, kept for five minutes; nobody where Slack doesn't answer."""
+        with self._guard:
+            kept = self._groups.get(group)
+        if kept and self._clock() - kept[0] < _GROUP_SECONDS:
+            return kept[1]
+        try:
+            members = frozenset(self._client.usergroups_users_list(usergroup=group)["users"])
+        except SlackClientError as error:
+            log.warning("user group not looked up", group=group, error=_code(error))
+            return frozenset()
+        with self._guard:
+            self._groups[group] = (self._clock(), members)
+        return members
+
+    def forget_groups(self) -> None:
+        with self._guard:
+            self._groups.clear()
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message, or '' where Slack has none."""
+        try:
+            return str(self._client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
+        except SlackClientError:
+            return ""
+
+    def find_own(self, channel: str, thread: str, block_id: str) -> str:
+        """The ts of our own message in a thread that has a block of this id, or ''."""
+        try:
+            messages = self._client.conversations_replies(channel=channel, ts=thread, limit=_PAGE)["messages"]
+        except SlackClientError as error:
+            log.warning("thread not read", channel=channel, error=_code(error))
+            return ""
+        for message in messages:
+            if any(block.get("block_id") == block_id for block in message.get("blocks") or []):
+                return str(message["ts"])
+        return ""
+
+    def _must_be_internal(self, channel: str) -> None:
+        if not self.internal(channel):
+            raise NotInternal(f"channel {channel} is shared or unknown: nothing is posted there")
+
+
+def _code(error: SlackClientError) -> str:
+    return str(error.response["error"]) if isinstance(error, SlackApiError) else type(error).__name__

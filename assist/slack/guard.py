@@ -1,0 +1,61 @@
+"""Who may do what. Checked on the server at every click, command, submission and visit; in doubt, no.
+
+In a shared channel people of other companies can press buttons and open the Home: they get nothing. Team leads come
+from a user group or from a list in the settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt import App, BoltResponse
+
+from assist.slack.gateway import Gateway
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Who reviews: the members of a user group and those listed by id."""
+
+    gateway: Gateway
+    listed: frozenset[str] = frozenset()
+    group: str = ""
+
+    def __contains__(self, user: object) -> bool:
+        return user in self.listed or (bool(self.group) and user in self.gateway.group(self.group))
+
+
+def actor(body: Mapping[str, Any]) -> tuple[str, str]:
+    """(user id, team id) of whoever clicked, typed or submitted; the team is '' where the payload does not say."""
+    user = body.get("user")
+    if isinstance(user, Mapping):
+        return str(user.get("id") or ""), str(user.get("team_id") or "")
+    return str(body.get("user_id") or ""), ""
+
+
+def keep_others_out(app: App, gateway: Gateway) -> None:
+    """Let only people of our own workspace reach the listeners of clicks, commands and submissions."""
+
+    @app.use
+    def ours_only(
+        body: dict[str, Any],
+        next: Callable[[], BoltResponse],  # Bolt passes it by this name
+    ) -> BoltResponse:
+        interactive = body.get("type") in {
+            "block_actions",
+            "view_submission",
+            "view_closed",
+            "message_action",
+            "shortcut",
+        }
+        if interactive or "command" in body:
+            user, team = actor(body)
+            if not user or not gateway.ours(user, team):
+                log.warning("somebody from outside was kept out", user=user, team=team)
+                return BoltResponse(status=200, body="")
+        return next()

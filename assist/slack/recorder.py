@@ -1,0 +1,143 @@
+"""A Web client that talks to nobody and keeps what it was told: a workspace in memory, for the demo and for tests.
+
+It knows the few methods that the gateway calls and answers them as Slack does, errors included; anything else is an
+error here too, so that a call nobody thought of shows up.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+Json = dict[str, Any]
+TEAM = "T0HOME"
+BOT_USER = "U0ASSIST"
+WRITING = ("chat.postMessage", "chat.update", "chat.postEphemeral", "chat.delete", "reactions.add")
+
+
+@dataclass
+class Workspace:
+    """Who and what there is: users and channels as Slack's objects, user groups as lists of user ids."""
+
+    users: dict[str, Json] = field(default_factory=dict)
+    channels: dict[str, Json] = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+
+
+class RecordingClient(WebClient):
+    """`calls` is every call in order, `messages` what stands in each channel, `views` and `homes` what people see."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(token="xoxb-recorded")
+        self.workspace = workspace
+        self.calls: list[tuple[str, Json]] = []
+        self.messages: dict[str, list[Json]] = {}
+        self.views: list[Json] = []
+        self.homes: dict[str, Json] = {}
+        self.failing: dict[str, list[str]] = {}
+        self._numbers = itertools.count(1)
+
+    def api_call(
+        self,
+        api_method: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Mapping[str, Any] | None = None,
+        **_: Any,
+    ) -> SlackResponse:
+        told = {key: value for key, value in {**(params or {}), **(json or {})}.items() if value is not None}
+        self.calls.append((api_method, told))
+        if failures := self.failing.get(api_method):
+            raise self._error(api_method, failures.pop(0))
+        answer = getattr(self, "_" + api_method.replace(".", "_"), None)
+        if answer is None:
+            raise self._error(api_method, "unknown_method")
+        return self._response(api_method, {"ok": True, **answer(told)})
+
+    def written_to(self, channel: str) -> list[tuple[str, Json]]:
+        """Every call that wrote something into a channel."""
+        return [(method, told) for method, told in self.calls if method in WRITING and told.get("channel") == channel]
+
+    def _auth_test(self, _: Json) -> Json:
+        return {
+            "team_id": TEAM,
+            "team": "Lumen Supplies",
+            "user_id": BOT_USER,
+            "user": "theirway",
+            "bot_id": "B0ASSIST",
+        }
+
+    def _chat_postMessage(self, told: Json) -> Json:
+        ts = f"1900000000.{next(self._numbers):06d}"
+        message = {"ts": ts, "user": BOT_USER, **_with_blocks(told)}
+        self.messages.setdefault(told["channel"], []).append(message)
+        return {"ts": ts, "channel": told["channel"], "message": message}
+
+    def _chat_update(self, told: Json) -> Json:
+        for message in self.messages.get(told["channel"], []):
+            if message["ts"] == told["ts"]:
+                message.update(_with_blocks(told))
+                return {"ts": told["ts"], "channel": told["channel"]}
+        raise self._error("chat.update", "message_not_found")
+
+    def _chat_getPermalink(self, told: Json) -> Json:
+        number = told["message_ts"].replace(".", "")
+        return {"permalink": f"https://lumen.slack.example/archives/{told['channel']}/p{number}"}
+
+    def _conversations_info(self, told: Json) -> Json:
+        channel = self.workspace.channels.get(told["channel"])
+        if channel is None:
+            raise self._error("conversations.info", "channel_not_found")
+        return {"channel": {"id": told["channel"], "is_ext_shared": False, "is_pending_ext_shared": False, **channel}}
+
+    def _conversations_replies(self, told: Json) -> Json:
+        there = self.messages.get(told["channel"], [])
+        return {"messages": [one for one in there if told["ts"] in (one["ts"], one.get("thread_ts"))]}
+
+    def _users_info(self, told: Json) -> Json:
+        user = self.workspace.users.get(told["user"])
+        if user is None:
+            raise self._error("users.info", "user_not_found")
+        return {"user": {"id": told["user"], "team_id": TEAM, **user}}
+
+    def _usergroups_users_list(self, told: Json) -> Json:
+        return {"users": self.workspace.groups.get(told["usergroup"], [])}
+
+    def _views_open(self, told: Json) -> Json:
+        view = {"id": f"V{next(self._numbers)}", "hash": "1", **_view(told)}
+        self.views.append(view)
+        return {"view": view}
+
+    def _views_update(self, told: Json) -> Json:
+        return self._views_open(told)
+
+    def _views_publish(self, told: Json) -> Json:
+        self.homes[told["user_id"]] = _view(told)
+        return {"view": self.homes[told["user_id"]]}
+
+    def _response(self, method: str, data: Json) -> SlackResponse:
+        return SlackResponse(
+            client=self, http_verb="POST", api_url=method, req_args={}, data=data, headers={}, status_code=200
+        )
+
+    def _error(self, method: str, code: str) -> SlackApiError:
+        answer = self._response(method, {"ok": False, "error": code})
+        return SlackApiError(f"{method}: {code}", answer)  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+
+
+def _with_blocks(told: Json) -> Json:
+    blocks = told.get("blocks", [])
+    return {**told, "blocks": json.loads(blocks) if isinstance(blocks, str) else blocks}
+
+
+def _view(told: Json) -> Json:
+    view = told["view"]
+    found: Json = json.loads(view) if isinstance(view, str) else view
+    return found

@@ -1,0 +1,104 @@
+"""A Slack message event as the desk understands it: whose side it is on, who wrote it, and what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from assist import identity
+from assist.cards import Incoming
+from assist.records import Channel, Role
+from assist.slack.gateway import Gateway, Person
+from assist.slack.text import message_text
+
+# Subtypes that are somebody speaking; all others (joins, topic changes, …) are Slack's own bookkeeping.
+SPOKEN = {None, "bot_message", "file_share", "thread_broadcast", "me_message"}
+
+
+class MalformedEvent(ValueError):
+    """An event without what every message has; it can't be read, now or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message and the side it is on; `agent` is the author's Slack user id where it is the team's."""
+
+    role: Role
+    incoming: Incoming
+    agent: str = ""
+
+
+def hear(
+    event: Mapping[str, Any], channel: Channel, gateway: Gateway, *, our_domains: Sequence[str] = ()
+) -> Heard | None:
+    """Read a message event in a channel that is set up; None where it is nobody's turn in a conversation.
+
+    Raises MalformedEvent naming the field.
+    """
+    text = message_text(event)
+    if event.get("subtype") not in SPOKEN or event.get("hidden") or not text.strip() or _by_us(event, gateway):
+        return None
+    ts = _time(event, "ts")
+    base = Incoming(
+        channel=channel.id,
+        thread=str(event.get("thread_ts") or ts),
+        ts=ts,
+        text=text,
+        who="",
+        on=_moment(ts),
+        link=gateway.permalink(channel.id, ts),
+    )
+    user, bot = str(event.get("user") or ""), str(event.get("bot_id") or "")
+    if {user, bot} & set(channel.senders):
+        return Heard("customer", _forwarded(base, our_domains))
+    if bot:
+        return None
+    person = gateway.person(user) if user else None
+    if channel.kind == "connect" and not gateway.ours(user, str(event.get("user_team") or event.get("team") or "")):
+        return Heard("customer", _present(base, user, person))
+    return Heard("agent", replace(base, who=person.name if person else "agent"), agent=user)
+
+
+def _by_us(event: Mapping[str, Any], gateway: Gateway) -> bool:
+    """Our own messages come back as events, by bot id or by bot user."""
+    user, bot = event.get("user"), event.get("bot_id")
+    return (user is not None and user == gateway.us["user_id"]) or (bot is not None and bot == gateway.us.get("bot_id"))
+
+
+def _forwarded(base: Incoming, our_domains: Sequence[str]) -> Incoming:
+    """A ticket that a bot or a named person passed on: the customer stands in its head lines."""
+    ticket = identity.read_ticket(base.text, ours=our_domains)
+    return replace(
+        base,
+        text=ticket.body or base.text,
+        who=ticket.name or next(iter(ticket.emails), ""),
+        keys=identity.keys(emails=ticket.emails, external_ids=ticket.external_ids),
+    )
+
+
+def _present(base: Incoming, user: str, person: Person | None) -> Incoming:
+    """A customer who is in the channel: known by their Slack user id, and by e-mail where Slack shows it."""
+    email = (person.email,) if person and person.email else ()
+    return replace(
+        base,
+        who=person.name if person else user,
+        keys=identity.keys(slack_user=user, emails=email),
+    )
+
+
+def _time(event: Mapping[str, Any], field: str) -> str:
+    value = event.get(field)
+    try:
+        float(str(value))
+    except ValueError:
+        raise MalformedEvent(f"{field}: a message has a timestamp like 1700000000.000100, not {value!r}") from None
+    return str(value)
+
+
+def _moment(ts: str) -> datetime:
+    try:
+        return datetime.fromtimestamp(float(ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise MalformedEvent(f"ts: {ts!r} is no time") from None

@@ -1,0 +1,155 @@
+"""The worker: takes what was stored, does it, and marks it done. What fails is tried again, ever more patiently.
+
+Listeners only store; this is where a crash costs nothing, because an event is done only when everything it led to is.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from assist.desk import Desk
+from assist.ports import Clock, Store
+from assist.records import InboxEvent
+from assist.slack.dealing import Dealer
+from assist.slack.gateway import Gateway, NotInternal
+from assist.slack.text import message_text
+from assist.slack.tickets import MalformedEvent, hear
+
+log = structlog.get_logger()
+_IDLE_SECONDS = 1.0
+# Slack's answers after which trying again can't help: the place or the permission is gone.
+_FINAL = {
+    "channel_not_found",
+    "is_archived",
+    "not_in_channel",
+    "message_not_found",
+    "thread_not_found",
+    "missing_scope",
+}
+
+
+class Worker:
+    """One thread of work over a store's inbox. `name` must be the same after a restart and differ between workers."""
+
+    def __init__(
+        self,
+        store: Store,
+        desk: Desk,
+        gateway: Gateway,
+        *,
+        clock: Clock,
+        name: str = "worker",
+        our_domains: Sequence[str] = (),
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.store = store
+        self.desk = desk
+        self.gateway = gateway
+        self.dealer = Dealer(desk, gateway)
+        self.clock = clock
+        self.name = name
+        self.our_domains = our_domains
+        self._between = between
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def start(self) -> None:
+        """Take up what a worker of this name left behind, and go on in a thread."""
+        self.store.inbox.release(by=self.name, now=self.clock())
+        self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the event in hand and end."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def drain(self) -> int:
+        """Do everything that is due now; the number of events taken."""
+        taken = 0
+        while (event := self.store.inbox.take(by=self.name, now=self.clock())) is not None:
+            self.work(event)
+            taken += 1
+        return taken
+
+    def work(self, event: InboxEvent) -> None:
+        """Do one event. Nothing that goes wrong in it leaves this function."""
+        try:
+            self._do(event)
+        except (MalformedEvent, NotInternal) as error:
+            log.warning("event can't be done", key=event.key, why=str(error))
+            self.store.inbox.done(event.id, on=self.clock(), error=str(error))
+        except Exception as error:  # whatever it is, the next event must not wait for it
+            final = isinstance(error, SlackApiError) and error.response["error"] in _FINAL
+            why = str(error.response["error"]) if isinstance(error, SlackApiError) else repr(error)
+            if final:
+                self.store.inbox.done(event.id, on=self.clock(), error=why)
+            else:
+                self.store.inbox.failed(event, why, on=self.clock())
+            log.warning("event failed", key=event.key, attempt=event.attempts, why=why, exc_info=not final)
+        else:
+            self.store.inbox.done(event.id, on=self.clock())
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            try:
+                if not self.drain():
+                    self._between()
+            except Exception:  # the store may be away for a moment; the thread must outlive that
+                log.exception("worker could not take events")
+            self._wake.wait(_IDLE_SECONDS)
+
+    def _do(self, event: InboxEvent) -> None:
+        payload = event.payload
+        if event.kind == "message":
+            subtype = payload.get("subtype")
+            if subtype == "message_changed":
+                self._changed(payload)
+            elif subtype == "message_deleted":
+                self._deleted(payload)
+            else:
+                self._message(payload, again=event.attempts > 1)
+        elif event.kind in {"channel_shared", "channel_unshared"}:
+            self._sharing(str(payload.get("channel") or ""))
+        elif event.kind == "channel_id_changed":
+            self.store.house.rename_channel(str(payload["old_channel_id"]), str(payload["new_channel_id"]))
+        elif event.kind == "subteam_members_changed":
+            self.gateway.forget_groups()
+
+    def _message(self, payload: Mapping[str, Any], *, again: bool) -> None:
+        channel = self.store.house.channel(str(payload.get("channel") or ""))
+        if channel is None or channel.kind == "ignored":
+            return
+        heard = hear(payload, channel, self.gateway, our_domains=self.our_domains)
+        if heard is None:
+            return
+        if heard.role == "agent":
+            self.desk.heard_agent(heard.incoming, heard.incoming.who)
+        else:
+            self.dealer.deal(self.desk.answer(heard.incoming), channel, again=again)
+
+    def _changed(self, payload: Mapping[str, Any]) -> None:
+        message = payload.get("message")
+        if isinstance(message, Mapping):
+            self.desk.edited(str(payload.get("channel")), str(message.get("ts")), message_text(message))
+
+    def _deleted(self, payload: Mapping[str, Any]) -> None:
+        self.desk.deleted(str(payload.get("channel")), str(payload.get("deleted_ts")))
+
+    def _sharing(self, channel_id: str) -> None:
+        """A channel was shared or unshared: what we noted of it is looked up anew."""
+        channel = self.store.house.channel(channel_id)
+        if channel is not None:
+            self.desk.set_shared(channel, shared=not self.gateway.internal(channel_id))

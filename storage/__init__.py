@@ -1,0 +1,22 @@
+"""Where things are kept. `open_store` is all that the rest of the program asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from storage.sqlite import SqliteStore
+
+__all__ = ["SEED", "SqliteStore", "open_store"]
+
+# Believable customers of a small shop, in the format of our own import, for the demo and the sandbox.
+SEED = Path(__file__).with_name("seed.jsonl")
+
+
+def open_store(where: str) -> SqliteStore:
+    """The store at a file path (made when missing) or `:memory:`.
+
+    Raises ValueError for an address that names a kind of database we do not keep things in.
+    """
+    if "://" in where:
+        raise ValueError(f"DATABASE={where.partition('://')[0]}://…: only a path of an SQLite file is understood")
+    return SqliteStore(where)

@@ -1,0 +1,95 @@
+"""The tables, as a list of steps that each database takes once and in order.
+
+Only ever append: a step that has been released is never edited. Times are ISO 8601 text in UTC (they sort as
+they read), lists and mappings are JSON text, so that the statements in `storage/tables` run on any SQL database.
+"""
+
+from __future__ import annotations
+
+from storage.search import CREATE_FTS
+
+FIRST = """
+CREATE TABLE customer (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, company TEXT NOT NULL DEFAULT '', created_on TEXT NOT NULL
+);
+CREATE INDEX customer_name ON customer (name);
+CREATE TABLE identity (
+    kind TEXT NOT NULL CHECK (kind IN ('slack', 'email', 'external')), value TEXT NOT NULL,
+    customer TEXT NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+    linked_by TEXT NOT NULL DEFAULT '', linked_on TEXT NOT NULL,
+    PRIMARY KEY (kind, value)
+);
+CREATE INDEX identity_customer ON identity (customer);
+CREATE TABLE interaction (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    customer TEXT REFERENCES customer (id) ON DELETE CASCADE,
+    on_at TEXT NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL CHECK (role IN ('customer', 'agent')),
+    text TEXT NOT NULL, thread TEXT NOT NULL DEFAULT '', link TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX interaction_customer ON interaction (customer, on_at);
+CREATE INDEX interaction_thread ON interaction (thread, on_at);
+CREATE TABLE choice (
+    id TEXT PRIMARY KEY, customer TEXT NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+    dimension TEXT NOT NULL, offered TEXT NOT NULL, chosen TEXT NOT NULL, situation TEXT NOT NULL DEFAULT '',
+    on_at TEXT NOT NULL, thread TEXT NOT NULL DEFAULT '', quote TEXT NOT NULL DEFAULT '', link TEXT NOT NULL DEFAULT '',
+    how TEXT NOT NULL, recorded_by TEXT NOT NULL DEFAULT '', source TEXT NOT NULL DEFAULT '',
+    retracted_on TEXT, retracted_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX choice_customer ON choice (customer, dimension, on_at);
+CREATE INDEX choice_source ON choice (source);
+CREATE TABLE note (
+    id TEXT PRIMARY KEY, customer TEXT NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+    on_at TEXT, text TEXT NOT NULL
+);
+CREATE INDEX note_customer ON note (customer);
+CREATE TABLE suggestion (
+    id TEXT PRIMARY KEY, customer TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL, on_at TEXT NOT NULL,
+    body TEXT NOT NULL, rejected_by TEXT NOT NULL DEFAULT '', rejected_why TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE draft (
+    id TEXT PRIMARY KEY, agent TEXT NOT NULL, text TEXT NOT NULL, message TEXT NOT NULL, customer TEXT NOT NULL,
+    channel TEXT NOT NULL, thread TEXT NOT NULL, on_at TEXT NOT NULL, sent_on TEXT, sent_reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX draft_agent ON draft (agent, on_at);
+CREATE TABLE flag (
+    id TEXT PRIMARY KEY, draft TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE, kind TEXT NOT NULL,
+    quote TEXT NOT NULL, start INTEGER NOT NULL, reason TEXT NOT NULL, evidence TEXT NOT NULL,
+    severity TEXT NOT NULL, rewrite TEXT
+);
+CREATE INDEX flag_draft ON flag (draft);
+CREATE TABLE verdict (
+    flag TEXT PRIMARY KEY REFERENCES flag (id) ON DELETE CASCADE, lead TEXT NOT NULL,
+    upheld INTEGER NOT NULL CHECK (upheld IN (0, 1)), note TEXT NOT NULL DEFAULT '', on_at TEXT NOT NULL
+);
+CREATE TABLE channel (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('tickets', 'connect', 'ignored')),
+    name TEXT NOT NULL DEFAULT '', senders TEXT NOT NULL DEFAULT '[]', customer TEXT NOT NULL DEFAULT '',
+    mirror TEXT NOT NULL DEFAULT '', shared INTEGER
+);
+CREATE TABLE thread (
+    channel TEXT NOT NULL, ts TEXT NOT NULL, customer TEXT NOT NULL DEFAULT '', message TEXT NOT NULL DEFAULT '',
+    message_ts TEXT NOT NULL DEFAULT '', card_channel TEXT NOT NULL DEFAULT '', card_thread TEXT NOT NULL DEFAULT '',
+    card_ts TEXT NOT NULL DEFAULT '', suggestion TEXT NOT NULL DEFAULT '', updated_on TEXT NOT NULL,
+    PRIMARY KEY (channel, ts)
+);
+CREATE INDEX thread_card ON thread (card_channel, card_thread);
+CREATE INDEX thread_customer ON thread (customer, updated_on);
+CREATE TABLE inbox (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, payload TEXT NOT NULL,
+    received_on TEXT NOT NULL, due_on TEXT NOT NULL, taken_by TEXT NOT NULL DEFAULT '',
+    attempts INTEGER NOT NULL DEFAULT 0,
+    done_on TEXT, error TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX inbox_open ON inbox (done_on, due_on, id);
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY, on_at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
+CREATE INDEX audit_subject ON audit (subject, id);
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL, changed_on TEXT NOT NULL);
+"""
+
+STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("first", tuple(FIRST.strip().split(";\n"))),
+    ("search", tuple(CREATE_FTS)),
+)

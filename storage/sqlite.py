@@ -1,0 +1,127 @@
+"""The store on one machine: an SQLite file, through sqlite-utils.
+
+One connection a thread, write-ahead logging (readers never wait for the writer), foreign keys on, and write
+transactions that begin as such, so that two threads queue up instead of failing half-way.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from assist.records import Interaction
+from storage.migrations import STEPS
+from storage.search import search
+from storage.tables.connection import Row
+from storage.tables.conversations import Conversations
+from storage.tables.house import House
+from storage.tables.inbox import Inbox
+from storage.tables.ledger import Ledger
+from storage.tables.people import People
+from storage.tables.reviews import Reviews
+
+_WAIT_SECONDS = 30.0
+
+
+class SqliteConnection:
+    """`storage.tables.connection.Connection` over one SQLite file, or over memory for one thread's use."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+
+    @property
+    def database(self) -> Database:
+        """This thread's connection, opened at its first use."""
+        found: Database | None = getattr(self._local, "database", None)
+        if found is None:
+            raw = sqlite3.connect(self.path, timeout=_WAIT_SECONDS, check_same_thread=False)
+            found = self._local.database = Database(raw)
+            for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
+                raw.execute(f"PRAGMA {pragma}")
+            with self._guard:
+                self._opened.append(raw)
+        return found
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        return list(self.database.query(sql, values))
+
+    def run(self, sql: str, *values: object) -> int:
+        return self.database.execute(sql, values).rowcount
+
+    def many(self, sql: str, values: Sequence[Sequence[object]]) -> int:
+        with self.transaction():
+            return self.database.conn.executemany(sql, values).rowcount if values else 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        raw = self.database.conn
+        if raw.in_transaction:
+            yield
+            return
+        raw.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            raw.rollback()
+            raise
+        raw.commit()
+
+    def close(self) -> None:
+        with self._guard:
+            for raw in self._opened:
+                raw.close()
+            self._opened.clear()
+        self._local = threading.local()
+
+
+class SqliteStore:
+    """Everything that is kept, in the parts that `assist.ports.Store` names."""
+
+    def __init__(self, path: str | Path) -> None:
+        if str(path) != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self.db = SqliteConnection(str(path))
+        self.people = People(self.db)
+        self.ledger = Ledger(self.db)
+        self.conversations = Conversations(self.db)
+        self.reviews = Reviews(self.db)
+        self.inbox = Inbox(self.db)
+        self.house = House(self.db)
+        self.migrate()
+
+    def migrate(self) -> None:
+        migrations = Migrations("their-way")
+        for name, statements in STEPS:
+            migrations(name=name)(_run_all(statements))
+        migrations.apply(self.db.database)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, over every part."""
+        with self.db.transaction():
+            yield
+
+    def search(self, customer_id: str, text: str, limit: int) -> list[tuple[Interaction, float]]:
+        """A customer's interactions that share words with a text, best first, with scores (higher is better)."""
+        scores = dict(search(self.db.database.conn, customer_id, text, limit))
+        return [(found, scores[found.id]) for found in self.conversations.get(list(scores))]
+
+    def close(self) -> None:
+        self.db.close()
+
+
+def _run_all(statements: Sequence[str]) -> Callable[[Database], None]:
+    def step(db: Database) -> None:
+        for statement in statements:
+            db.execute(statement)
+
+    return step

@@ -1,0 +1,189 @@
+"""What was said: interactions, the threads they stand in, and the suggestions made about them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from assist.records import Evidence, Interaction, Lead, Suggestion, Thread
+from storage.tables.connection import Connection, Row, dumps, marks, must_stamp, one, read_stamp, stamp
+
+_INTERACTION = "id, customer, on_at, who, role, text, thread, link"
+_THREAD = "channel, ts, customer, message, message_ts, card_channel, card_thread, card_ts, suggestion, updated_on"
+
+
+class Conversations:
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+
+    def add(self, interactions: Sequence[Interaction]) -> int:
+        """Store interactions; one whose id is known already stays as it is. The number of new ones.
+
+        One without a customer is kept all the same, until somebody says whose it is (`hand_over`).
+        """
+        return self.db.many(
+            f"INSERT INTO interaction ({_INTERACTION}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            [(i.id, i.customer or None, stamp(i.on), i.who, i.role, i.text, i.thread, i.link) for i in interactions],
+        )
+
+    def get(self, ids: Sequence[str]) -> list[Interaction]:
+        """In the order of the ids; unknown ones are left out."""
+        if not ids:
+            return []
+        rows = self.db.rows(f"SELECT {_INTERACTION} FROM interaction WHERE id IN ({marks(ids)})", *ids)
+        found = {interaction.id: interaction for interaction in _interactions(rows)}
+        return [found[i] for i in ids if i in found]
+
+    def edit(self, interaction_id: str, text: str) -> bool:
+        return self.db.run("UPDATE interaction SET text = ? WHERE id = ?", text, interaction_id) > 0
+
+    def remove(self, interaction_id: str) -> bool:
+        return self.db.run("DELETE FROM interaction WHERE id = ?", interaction_id) > 0
+
+    def of_thread(self, thread: str) -> list[Interaction]:
+        """Oldest first."""
+        return list(
+            _interactions(
+                self.db.rows(f"SELECT {_INTERACTION} FROM interaction WHERE thread = ? ORDER BY on_at, seq", thread)
+            )
+        )
+
+    def of_customer(self, customer_id: str, *, limit: int = 20, offset: int = 0) -> list[Interaction]:
+        """Newest first."""
+        return list(
+            _interactions(
+                self.db.rows(
+                    f"SELECT {_INTERACTION} FROM interaction WHERE customer = ?"
+                    " ORDER BY on_at DESC, seq DESC LIMIT ? OFFSET ?",
+                    customer_id,
+                    limit,
+                    offset,
+                )
+            )
+        )
+
+    def timeline(self, customer_id: str) -> list[Interaction]:
+        """Everything of one customer, oldest first."""
+        return list(
+            _interactions(
+                self.db.rows(
+                    f"SELECT {_INTERACTION} FROM interaction WHERE customer = ? ORDER BY on_at, seq", customer_id
+                )
+            )
+        )
+
+    def hand_over(self, thread: str, customer_id: str) -> int:
+        """Give a thread's interactions to the customer they turned out to be of."""
+        return self.db.run("UPDATE interaction SET customer = ? WHERE thread = ?", customer_id, thread)
+
+    def imported_threads(self) -> Iterator[tuple[str, str]]:
+        """(customer, thread) of every thread with interactions, oldest first."""
+        for row in self.db.rows(
+            "SELECT customer, thread, min(on_at) AS began FROM interaction WHERE thread <> '' AND customer IS NOT NULL"
+            " GROUP BY customer, thread ORDER BY began, thread"
+        ):
+            yield row["customer"], row["thread"]
+
+    def count(self) -> int:
+        return int(self.db.rows("SELECT count(*) AS n FROM interaction")[0]["n"])
+
+    def thread(self, channel: str, ts: str) -> Thread | None:
+        row = one(self.db.rows(f"SELECT {_THREAD} FROM thread WHERE channel = ? AND ts = ?", channel, ts))
+        return _thread(row) if row else None
+
+    def mirrored(self, channel: str, root: str) -> Thread | None:
+        """The thread whose card stands in the thread (channel, root)."""
+        row = one(
+            self.db.rows(f"SELECT {_THREAD} FROM thread WHERE card_channel = ? AND card_thread = ?", channel, root)
+        )
+        return _thread(row) if row else None
+
+    def threads_of(self, customer_id: str, limit: int = 5) -> list[Thread]:
+        """The customer's threads, last active first."""
+        rows = self.db.rows(
+            f"SELECT {_THREAD} FROM thread WHERE customer = ? ORDER BY updated_on DESC LIMIT ?", customer_id, limit
+        )
+        return [_thread(row) for row in rows]
+
+    def save_thread(self, thread: Thread, *, on: datetime) -> None:
+        self.db.run(
+            f"INSERT INTO thread ({_THREAD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (channel, ts) DO UPDATE SET customer = excluded.customer, message = excluded.message,"
+            " message_ts = excluded.message_ts, card_channel = excluded.card_channel,"
+            " card_thread = excluded.card_thread, card_ts = excluded.card_ts, suggestion = excluded.suggestion,"
+            " updated_on = excluded.updated_on",
+            thread.channel,
+            thread.ts,
+            thread.customer,
+            thread.message,
+            thread.message_ts,
+            thread.card_channel,
+            thread.card_thread,
+            thread.card_ts,
+            thread.suggestion,
+            stamp(on),
+        )
+
+    def add_suggestion(self, suggestion: Suggestion, *, on: datetime) -> None:
+        body = {
+            "text": suggestion.text,
+            "leads_with": asdict(suggestion.leads_with) if suggestion.leads_with else None,
+            "keeps_open": suggestion.keeps_open,
+            "asks": suggestion.asks,
+            "basis": [asdict(item) for item in suggestion.basis],
+            "writer": suggestion.writer,
+            "note": suggestion.note,
+            "wording": suggestion.wording,
+        }
+        self.db.run(
+            "INSERT INTO suggestion (id, customer, channel, thread, on_at, body) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+            suggestion.id,
+            suggestion.customer,
+            suggestion.channel,
+            suggestion.thread,
+            stamp(on),
+            dumps(body),
+        )
+
+    def suggestion(self, suggestion_id: str) -> Suggestion | None:
+        row = one(self.db.rows("SELECT * FROM suggestion WHERE id = ?", suggestion_id))
+        if row is None:
+            return None
+        body = json.loads(row["body"])
+        lead = body.pop("leads_with")
+        return Suggestion(
+            **{**body, "keeps_open": tuple(body["keeps_open"]), "basis": tuple(Evidence(**b) for b in body["basis"])},
+            leads_with=Lead(**lead) if lead else None,
+            id=row["id"],
+            customer=row["customer"],
+            channel=row["channel"],
+            thread=row["thread"],
+            on=must_stamp(row["on_at"]),
+        )
+
+    def reject_suggestion(self, suggestion_id: str, *, by: str, why: str) -> bool:
+        return (
+            self.db.run("UPDATE suggestion SET rejected_by = ?, rejected_why = ? WHERE id = ?", by, why, suggestion_id)
+            > 0
+        )
+
+
+def _interactions(rows: Sequence[Row]) -> Iterator[Interaction]:
+    for row in rows:
+        yield Interaction(
+            id=row["id"],
+            customer=row["customer"] or "",
+            on=must_stamp(row["on_at"]),
+            who=row["who"],
+            role=row["role"],
+            text=row["text"],
+            thread=row["thread"],
+            link=row["link"],
+        )
+
+
+def _thread(row: Row) -> Thread:
+    return Thread(**{**row, "updated_on": read_stamp(row["updated_on"])})

@@ -1,0 +1,93 @@
+"""How each channel is treated, the audit trail, and small settings."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from assist.records import AuditEntry, Channel
+from storage.tables.connection import Connection, Row, dumps, must_stamp, one, stamp
+
+
+class House:
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+
+    def channel(self, channel_id: str) -> Channel | None:
+        row = one(self.db.rows("SELECT * FROM channel WHERE id = ?", channel_id))
+        return _channel(row) if row else None
+
+    def channels(self) -> list[Channel]:
+        return [_channel(row) for row in self.db.rows("SELECT * FROM channel ORDER BY name, id")]
+
+    def save_channel(self, channel: Channel) -> None:
+        self.db.run(
+            "INSERT INTO channel (id, kind, name, senders, customer, mirror, shared) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, senders = excluded.senders,"
+            " customer = excluded.customer, mirror = excluded.mirror, shared = excluded.shared",
+            channel.id,
+            channel.kind,
+            channel.name,
+            dumps(channel.senders),
+            channel.customer,
+            channel.mirror,
+            None if channel.shared is None else int(channel.shared),
+        )
+
+    def rename_channel(self, old: str, new: str) -> int:
+        """Slack gives a channel another id when it is shared or unshared; its settings and threads move along."""
+        with self.db.transaction():
+            self.db.run("UPDATE thread SET channel = ? WHERE channel = ?", new, old)
+            self.db.run("UPDATE channel SET mirror = ? WHERE mirror = ?", new, old)
+            return self.db.run("UPDATE channel SET id = ? WHERE id = ?", new, old)
+
+    def record(self, entry: AuditEntry) -> None:
+        self.db.run(
+            "INSERT INTO audit (on_at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)",
+            stamp(entry.on),
+            entry.actor,
+            entry.action,
+            entry.subject,
+            dumps(dict(entry.detail)),
+        )
+
+    def trail(self, subject: str) -> list[AuditEntry]:
+        """What was done about a customer, flag or channel, oldest first."""
+        return [
+            AuditEntry(
+                on=must_stamp(row["on_at"]),
+                actor=row["actor"],
+                action=row["action"],
+                subject=row["subject"],
+                detail=json.loads(row["detail"]),
+            )
+            for row in self.db.rows("SELECT * FROM audit WHERE subject = ? ORDER BY id", subject)
+        ]
+
+    def setting(self, name: str) -> Any:
+        """The stored JSON value, or None."""
+        row = one(self.db.rows("SELECT value FROM setting WHERE name = ?", name))
+        return json.loads(row["value"]) if row else None
+
+    def set(self, name: str, value: object, *, on: datetime) -> None:
+        self.db.run(
+            "INSERT INTO setting (name, value, changed_on) VALUES (?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_on = excluded.changed_on",
+            name,
+            dumps(value),
+            stamp(on),
+        )
+
+
+def _channel(row: Row) -> Channel:
+    shared = row["shared"]
+    return Channel(
+        id=row["id"],
+        kind=row["kind"],
+        name=row["name"],
+        senders=tuple(json.loads(row["senders"])),
+        customer=row["customer"],
+        mirror=row["mirror"],
+        shared=None if shared is None else bool(shared),
+    )

@@ -1,0 +1,40 @@
+"""Why: without npm or Chromium the other tests still run; on CI a missing tool fails, and nothing is skipped."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.standin import browser, server
+from tests.standin.client import StandIn
+
+
+def need(missing: str | None) -> None:
+    """Skips with the reason why a tool is missing; on CI, fails."""
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)
+
+
+@pytest.fixture(scope="session")
+def standin() -> Iterator[StandIn]:
+    """A running stand-in with server.WORKSPACE, one for the whole run. An app under test connects itself."""
+    need(server.missing())
+    with server.running() as running:
+        yield running
+
+
+@pytest.fixture
+def slack(standin: StandIn) -> StandIn:
+    """The stand-in, emptied of what earlier tests left in it."""
+    standin.reset()
+    return standin
+
+
+@pytest.fixture
+def person(slack: StandIn) -> Iterator[browser.Person]:
+    """Someone in front of the stand-in's page in Chromium."""
+    need(browser.missing())
+    with browser.person(slack) as someone:
+        yield someone

@@ -1,0 +1,71 @@
+// Why: the stand-in's page leaves out what our cards and modals use: rich text, text areas, buttons in modals, and the
+// message shortcuts of a message's menu. Each patch replaces one exact piece of the page of version 0.1.8 and fails
+// loudly where it no longer fits.
+function richText(block) {
+  const text = (piece) =>
+    piece.type === "text" ? piece.text
+    : piece.type === "link" ? (piece.text ?? piece.url)
+    : piece.type === "user" ? `@${piece.user_id}`
+    : piece.type === "channel" ? `#${piece.channel_id}`
+    : piece.type === "emoji" ? `:${piece.name}:`
+    : "";
+  const styled = (piece) => {
+    const { bold, italic, strike, code } = piece.style ?? {};
+    const css = { fontWeight: bold ? 700 : undefined, fontStyle: italic ? "italic" : undefined, textDecoration: strike ? "line-through" : undefined };
+    if (piece.type === "link") return f.jsx("a", { href: piece.url, target: "_blank", rel: "noreferrer", style: css, children: text(piece) });
+    return f.jsx(code ? "code" : "span", { style: css, children: text(piece) });
+  };
+  const part = (element) => {
+    const children = element.elements.map((piece) => (piece.elements ? f.jsx("li", { children: part(piece) }) : styled(piece)));
+    if (element.type === "rich_text_list") return f.jsx(element.style === "ordered" ? "ol" : "ul", { style: { margin: "2px 0" }, children });
+    if (element.type === "rich_text_quote") return f.jsx("blockquote", { className: "mrkdwn-quote", children });
+    if (element.type === "rich_text_preformatted") return f.jsx("pre", { children });
+    return f.jsx("div", { children });
+  };
+  return f.jsx("div", { className: "bk-text", style: { whiteSpace: "pre-wrap" }, children: block.elements.map(part) });
+}
+
+function shortcutButtons(message, actingUser, shortcuts) {
+  return shortcuts.map(({ name, callback_id }) =>
+    f.jsx("button", {
+      className: "msg-hover-btn",
+      title: name,
+      onClick: () => du(message.channel, message.ts, actingUser, { type: "message_action", action_id: callback_id }),
+      children: name,
+    }),
+  );
+}
+
+const patches = (shortcuts) => [
+  // The functions above join the page's script.
+  ["function g6(){", (own) => `${richText}${shortcutButtons}${own}`],
+  ['default:return f.jsxs("div",{className:"bk-unknown"', (own) => `case"rich_text":return richText(l);${own}`],
+  // A card needs a wider thread.
+  ["Q.useState(380)", () => "Q.useState(480)"],
+  // A multiline input is a text area.
+  ['return f.jsx("input",{className:"bk-plain-input",placeholder:(z=', (own) =>
+    own.replace('"input",{', 'l.multiline?"textarea":"input",{rows:8,style:{maxWidth:"none"},')],
+  // Selects, boxes and radio buttons start from their initial choice.
+  ['L.value)??"";return f.jsxs("select"', (own) => own.replace('??""', '??l.initial_option?.value??""')],
+  [".selected_options)??[],de=", (own) => own.replace("??[]", "??l.initial_options??[]")],
+  ["de=(te=(fe=K.get(c,g))==null?void 0:fe.selected_option)==null?void 0:te.value;", () =>
+    "de=(K.get(c,g)?.selected_option??l.initial_option)?.value;"],
+  // A button in a modal tells the app, with what has been typed so far.
+  ["ctx:{input:C}", () =>
+    'ctx:{input:C,onAction:w=>pe.send(JSON.stringify({t:"block_action",channel:"",messageTs:"",user:a,action:w,appId:m.app_id,values:g}))}'],
+  // A message's menu offers the app's shortcuts.
+  ['ve&&f.jsxs(f.Fragment,{children:[f.jsx("button",{className:"msg-hover-btn",title:"Edit message"', (own) =>
+    `...shortcutButtons(l,a,${JSON.stringify(shortcuts)}),${own}`],
+  // An ephemeral message is shown to its reader only.
+  ["D=c&&!se?l.messages[c]??[]:[],", () =>
+    "D=c&&!se?(l.messages[c]??[]).filter(w=>!w.ephemeral_to||w.ephemeral_to===m):[],"],
+];
+
+export async function patchPage(response, shortcuts) {
+  let html = await response.text();
+  for (const [piece, patch] of patches(shortcuts)) {
+    if (html.split(piece).length !== 2) throw new Error(`the stand-in's page has changed: ${piece}`);
+    html = html.replace(piece, patch);
+  }
+  return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
