@@ -531,6 +531,38 @@ def test_a_guest_is_reported_once_until_somebody_says_which_side_they_are_on(sin
     assert run(MemorySink(), path, slack=SlackPeople(guests="agent")).rejected == 0
 
 
+def slack_export(tmp_path: Path, users: list[object], messages: list[object]) -> Path:
+    folder = tmp_path / "export"
+    (folder / "shop").mkdir(parents=True)
+    (folder / "users.json").write_text(json.dumps(users), encoding="utf-8")
+    (folder / "shop" / "2026-01-01.json").write_text(json.dumps(messages), encoding="utf-8")
+    return folder
+
+
+def test_members_of_other_workspaces_of_the_same_organisation_are_colleagues(sink: MemorySink, tmp_path: Path) -> None:
+    organisation = {"enterprise_user": {"enterprise_id": "E1"}}
+    users = [
+        {"id": "U1", "team_id": "T1", "real_name": "Kim", "is_owner": True, **organisation},
+        {"id": "U2", "team_id": "T2", "real_name": "Lou", **organisation},
+        {"id": "U3", "team_id": "T3", "real_name": "Cleo", "enterprise_user": {"enterprise_id": "E9"}},
+    ]
+    messages = [{"user": f"U{n}", "text": f"from U{n}", "ts": f"{n}.0", "thread_ts": "1.0"} for n in (1, 2, 3)]
+    run(sink, slack_export(tmp_path, list(users), list(messages)))
+    assert [(one.who, one.role) for one in sink.said()] == [("Kim", "agent"), ("Lou", "agent"), ("Cleo", "customer")]
+
+
+def test_somebody_who_is_in_no_list_of_members_is_told_by_the_message(sink: MemorySink, tmp_path: Path) -> None:
+    messages = [
+        {"user": "U9", "user_team": "T9", "user_profile": {"real_name": "Cleo"}, "text": "hello", "ts": "1.0"},
+        {"user": "U8", "user_team": "T1", "text": "hi", "ts": "2.0", "thread_ts": "1.0"},
+        {"user": "U7", "text": "who am I", "ts": "3.0", "thread_ts": "1.0"},
+    ]
+    path = slack_export(tmp_path, [{"id": "U1", "team_id": "T1", "is_owner": True}], list(messages))
+    run(sink, path)
+    assert [(one.who, one.role) for one in sink.said()] == [("Cleo", "customer"), ("agent", "agent")]
+    assert [item["line"] for item in rejects(path)] == ["shop/2026-01-01.json[2]"]
+
+
 def test_a_person_named_as_a_customer_is_one_whatever_their_account(sink: MemorySink, samples: Path) -> None:
     run(sink, samples / "slack_export", slack=SlackPeople(customers=frozenset({"U0GUEST"})))
     assert Identity("email", "gus@guest.example") in sink.named("Gus Guest").identities

@@ -1,6 +1,7 @@
 """Who is who in a Slack export. Never guessed: a colleague taken for a customer would poison the record.
 
-Members of other workspaces (Slack Connect) are customers; members of this one are the team. Guests may be
+Members of other workspaces (Slack Connect) are customers; members of this one, and of others of the same Enterprise
+Grid organisation, are the team. Guests may be
 either, contractors or customers, so somebody has to say. What bots post is nobody's word, unless a bot or a
 person is named as forwarding customers' messages.
 """
@@ -41,6 +42,10 @@ class Members:
         self._users = users
         self._told = told
         self._home = _home(users)
+        self._organisation = next(
+            (found for user in users.values() if user.get("team_id") == self._home and (found := _organisation(user))),
+            "",
+        )
         self.names = {user_id: name for user_id, user in users.items() if (name := _name(user))}
         self.team_addresses = frozenset(
             self.email(user_id) for user_id in users if self.side(user_id, {}) == "agent" and self.email(user_id)
@@ -56,12 +61,18 @@ class Members:
         user = self._users.get(author, {})
         if bot or user.get("is_bot") or author == "USLACKBOT":
             return "bot"
-        team = _word(user, "team_id") or next((word for field in _TEAM_FIELDS if (word := _word(message, field))), "")
-        if user.get("is_stranger") or (team and self._home and team != self._home):
+        if user.get("is_stranger") or self._is_elsewhere(user, message):
             return "customer"
         if user.get("is_restricted") or user.get("is_ultra_restricted"):
             return self._told.guests or "guest"
-        return "agent" if user or team == self._home != "" else "unknown"
+        return "agent" if user or self._home in _teams(message) else "unknown"
+
+    def _is_elsewhere(self, user: Mapping[str, Any], message: Mapping[str, Any]) -> bool:
+        """Whether somebody is surely of another workspace. Those of one organisation are colleagues."""
+        if self._organisation and (not user or _organisation(user) == self._organisation):
+            return False
+        teams = [team] if (team := _word(user, "team_id")) else _teams(message)
+        return bool(self._home and teams) and self._home not in teams
 
     def email(self, author: str) -> str:
         """The address in a member's profile, lower case, "" where there is none."""
@@ -82,6 +93,16 @@ def _word(raw: Mapping[str, Any], field: str) -> str:
     """A field of a member, whose list is taken as it is: what is no text is not there."""
     value = raw.get(field)
     return well_formed(value).strip() if isinstance(value, str) else ""
+
+
+def _teams(message: Mapping[str, Any]) -> list[str]:
+    return [word for field in _TEAM_FIELDS if (word := _word(message, field))]
+
+
+def _organisation(user: Mapping[str, Any]) -> str:
+    """The Enterprise Grid organisation of a member, "" outside of one."""
+    membership = user.get("enterprise_user")
+    return _word(membership, "enterprise_id") if isinstance(membership, dict) else ""
 
 
 def _home(users: Mapping[str, Mapping[str, Any]]) -> str:
