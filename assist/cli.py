@@ -16,7 +16,7 @@ from assist.catalogue_file import CatalogueError
 from assist.desk import Desk
 from assist.importers import ImportProblem, SlackPeople, StoreSink, Summary
 from assist.ports import Store, Writer
-from assist.records import Channel, ChannelKind
+from assist.records import Channel, ChannelKind, Role
 from assist.settings import SettingsError, listed
 
 ADDRESS = "Their Way: agent assist for customer support inside Slack. Customers choose; the record remembers."
@@ -68,10 +68,15 @@ def build(program: Program) -> Callable[..., None]:
         kind: Annotated[
             str | None, typer.Option(help=f"The format, where it is not told: {', '.join(importers.KINDS)}")
         ] = None,
-        customers: Annotated[str, typer.Option(help="Slack exports: user ids of customers, separated by commas.")] = "",
+        customers: Annotated[str, typer.Option(help="Slack exports: user ids of customers, with commas.")] = "",
+        forwarders: Annotated[
+            str, typer.Option(help="Slack exports: ids of who forwards tickets; else the senders of your channels.")
+        ] = "",
+        guests: Annotated[Role | None, typer.Option(help="Slack exports: which side guest accounts are on.")] = None,
     ) -> None:
         """Bring customers, messages and choices in. The same import twice changes nothing."""
         desk = program.desk()
+        senders = (sender for channel in desk.store.house.channels() for sender in channel.senders)
         sink = StoreSink(desk.store, desk.clock)
         with Progress(
             TextColumn("importing"),
@@ -87,7 +92,11 @@ def build(program: Program) -> Callable[..., None]:
                 sink,
                 kind=kind,
                 catalogue=desk.catalogue,
-                slack=SlackPeople(customers=frozenset(listed(customers))),
+                slack=SlackPeople(
+                    customers=frozenset(listed(customers)),
+                    forwarders=frozenset(listed(forwarders) or senders),
+                    guests=guests,
+                ),
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
         desk.learn_population()
