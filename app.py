@@ -15,8 +15,9 @@ from assist import cli, settings
 from assist.catalogue_file import DEFAULT
 from assist.catalogue_file import read as read_catalogue
 from assist.desk import Desk
+from assist.ports import Writer
 from assist.settings import Settings, SettingsError, listed
-from assist.writer import Endpoint, OfflineWriter, OpenAIWriter, Writer
+from assist.writer import Endpoint, OfflineWriter, OpenAIWriter
 from storage import SEED, SqliteStore, open_store
 
 RELEARN_SECONDS = 60.0
@@ -35,7 +36,10 @@ class Program:
 
     @cached_property
     def _store(self) -> SqliteStore:
-        return open_store(self.settings.database)
+        try:
+            return open_store(self.settings.database)
+        except ValueError as error:
+            raise SettingsError(str(error)) from None
 
     def store(self) -> SqliteStore:
         return self._store

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from assist import capture
 from assist.catalogue import Catalogue, from_mapping
@@ -45,7 +45,7 @@ def run(lines: TextIO, out: TextIO, answer: Callable[[Json], Answers]) -> int:
             name = case.get("id") if isinstance(case, dict) else None
             answers = [{"id": name, "error": f"line {number}: {error}"}]
         for one in answers:
-            out.write(json.dumps(one, ensure_ascii=False) + "\n")
+            out.write(_line(one) + "\n")
         out.flush()
     return status
 
@@ -103,15 +103,36 @@ def capture_line(case: Json) -> Answers:
 
 
 def _json(line: str) -> object:
+    """The line's value. Bytes that are no UTF-8 arrive as lone surrogates, which no JSON text may hold unescaped."""
+    if not _is_utf8(line):
+        raise FieldError("the line: is not UTF-8")
     try:
-        return json.loads(line)
+        return json.loads(line.removeprefix("\ufeff"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise FieldError(f"the line: is not JSON: {error}") from None
 
 
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _line(answer: Json) -> str:
+    """As people read it; escaped where the text is broken (half a surrogate pair) and UTF-8 can't hold it."""
+    line = json.dumps(answer, ensure_ascii=False)
+    return line if _is_utf8(line) else json.dumps(answer)
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
-    id: str
+    id: object
     message: str
     catalogue: Catalogue
     choices: list[Choice]
@@ -120,7 +141,7 @@ class _Case:
 
 def _case(case: Json) -> _Case:
     return _Case(
-        id=str(case.get("id", "")),
+        id=case.get("id"),
         message=_text(case, "message"),
         catalogue=_catalogue(case),
         choices=[_choice(item, f"choices[{number}]") for number, item in enumerate(_items(case, "choices"))],
@@ -211,7 +232,7 @@ def _time(raw: Mapping[str, Any], at: str) -> datetime:
         return moment(_text(raw, "on", at))
     except FieldError:
         raise
-    except ValueError:
+    except (ValueError, OverflowError):  # the first and last day of the calendar overflow in another time zone
         raise FieldError(f"{at}.on: must be a date like 2026-03-04, not {raw['on']!r}") from None
 
 

@@ -5,6 +5,7 @@ The format is described at the top of `assist/catalogue.yml`, the catalogue that
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,12 @@ class CatalogueError(ValueError):
 
 def read(path: Path = DEFAULT) -> Catalogue:
     """The catalogue in a file. Raises CatalogueError with line and field, OSError where the file can't be read."""
-    return parse(path.read_text(encoding="utf-8"), name=path.name)
+    raw = path.read_bytes()
+    try:
+        return parse(raw.decode("utf-8-sig"), name=path.name)
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise CatalogueError(f"{path.name}:{line}: the file: is not UTF-8; save it as UTF-8") from None
 
 
 def parse(text: str, *, name: str = "catalogue") -> Catalogue:
@@ -43,7 +49,7 @@ def parse(text: str, *, name: str = "catalogue") -> Catalogue:
         raise CatalogueError(f"{name}:1: dimensions: the file is empty; see assist/catalogue.yml for a start")
     fields = reader.fields(root, "the file", {"dimensions"})
     if "dimensions" not in fields:
-        reader.fail(root, "dimensions", "is missing")
+        reader.fail(root, "dimensions", "is missing; begin with `dimensions:` and list them below it")
     return Catalogue(
         tuple(reader.dimension(key, node) for key, node in reader.entries(fields["dimensions"], "dimensions"))
     )
@@ -68,7 +74,7 @@ class _Reader:
             if not _ID.match(name):
                 self.fail(key, f"{field}.{name}", "an id is lower-case letters, digits and _, and begins with a letter")
             if name in seen:
-                self.fail(key, f"{field}.{name}", "stands twice")
+                self.fail(key, f"{field}.{name}", "stands twice; leave one out")
             seen.add(name)
             yield name, value
 
@@ -77,11 +83,12 @@ class _Reader:
             self.fail(node, field, f"must have fields below it: {', '.join(sorted(known))}")
         found: dict[str, yaml.Node] = {}
         for key, value in node.value:
-            if key.value not in known:
-                self.fail(key, f"{field}.{key.value}", f"is no field here; there are {', '.join(sorted(known))}")
-            if key.value in found:
-                self.fail(key, f"{field}.{key.value}", "stands twice")
-            found[key.value] = value
+            name = str(key.value)
+            if name not in known:
+                self.fail(key, f"{field}.{name}", f"is no field here; there are {', '.join(sorted(known))}")
+            if name in found:
+                self.fail(key, f"{field}.{name}", "stands twice; leave one out")
+            found[name] = value
         return found
 
     def text(self, fields: dict[str, yaml.Node], field: str, key: str) -> str:
@@ -90,13 +97,13 @@ class _Reader:
             return ""
         if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null" or not node.value.strip():
             self.fail(node, f"{field}.{key}", "must be a line of text")
-        return str(node.value).strip()
+        return " ".join(str(node.value).split())
 
     def dimension(self, name: str, node: yaml.Node) -> Dimension:
         field = f"dimensions.{name}"
         fields = self.fields(node, field, _DIMENSION_FIELDS)
         if "options" not in fields:
-            self.fail(node, f"{field}.options", "is missing")
+            self.fail(node, f"{field}.options", "is missing; list two or more below it")
         options = tuple(
             self.option(f"{field}.options.{key}", key, value)
             for key, value in self.entries(fields["options"], f"{field}.options")
@@ -105,7 +112,7 @@ class _Reader:
             self.fail(node, f"{field}.options", "lists one option; a choice needs two or more")
         if all(option.closed for option in options):
             self.fail(node, f"{field}.options", "are all closed; leave the dimension out, or open one")
-        style = self.text(fields, field, "style") or "false"
+        style = self.text(fields, field, "style").lower() or "false"
         if style not in {"true", "false"}:
             self.fail(fields["style"], f"{field}.style", "must be true or false")
         return Dimension(
@@ -134,7 +141,7 @@ class _Reader:
             self.fail(node, f"{field}.phrases", "must be a list: [first phrase, second phrase]")
         for item in node.value:
             if not isinstance(item, yaml.ScalarNode) or not item.value.strip():
-                self.fail(item, f"{field}.phrases", "each phrase must be text")
+                self.fail(item, f"{field}.phrases", "each phrase must be text; put one with : or # in it in quotes")
         return tuple(item.value.strip() for item in node.value)
 
     def attributes(self, fields: dict[str, yaml.Node], field: str) -> dict[str, float]:
@@ -146,7 +153,10 @@ class _Reader:
         found: dict[str, float] = {}
         for key, value in node.value:
             try:
-                found[str(key.value)] = float(value.value)
+                number = float(value.value)
             except (TypeError, ValueError):
-                self.fail(value, f"{field}.attributes.{key.value}", "must be a number")
+                number = math.nan
+            if not math.isfinite(number):
+                self.fail(value, f"{field}.attributes.{key.value}", "must be a number, as 3 or 0.5")
+            found[str(key.value)] = number
         return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,12 +17,15 @@ from assist import batch, importers
 from assist.catalogue_file import CatalogueError
 from assist.desk import Desk
 from assist.importers import ImportProblem, SlackPeople, StoreSink, Summary
+from assist.panels import predict_file
 from assist.ports import Store, Writer
 from assist.records import Channel, ChannelKind, Role
 from assist.settings import SettingsError, listed
 
 ADDRESS = "Their Way: agent assist for customer support inside Slack. Customers choose; the record remembers."
 Lines = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line from standard input.")]
+
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 
 
 class Program(Protocol):
@@ -37,12 +42,12 @@ class Program(Protocol):
 def main(program: Program, argv: list[str]) -> int:
     """Run a command; the exit status. What is wrong with settings or files is one line, never a traceback."""
     try:
-        build(program)(argv, standalone_mode=False)
+        build(program)(argv)
     except (SettingsError, CatalogueError, ImportProblem) as error:
         print(error, file=sys.stderr)
         return 2
-    except typer.Exit as leaving:
-        return int(leaving.exit_code)
+    except SystemExit as leaving:  # how typer ends, whatever the outcome
+        return leaving.code if isinstance(leaving.code, int) else 0
     return 0
 
 
@@ -128,6 +133,21 @@ def build(program: Program) -> Callable[..., None]:
         _lines(jsonl, lambda case: batch.suggest_line(case, writer))
 
     @app.command()
+    def predict(
+        file: Annotated[Path, typer.Argument(help="Choice data, CSV: person,task,alt,chosen,avail,<attributes…>.")],
+        labelled: Annotated[
+            bool,
+            typer.Option("--labelled", help="An `alt` names the same thing in every task: a brand, an option's id."),
+        ] = False,
+    ) -> None:
+        """Say how likely each alternative is in the tasks of a file whose `chosen` is empty."""
+        try:
+            predict_file(file, labelled, sys.stdout)
+        except (ValueError, OSError) as error:
+            print(f"{file}: {error.strerror if isinstance(error, OSError) else error}", file=sys.stderr)
+            raise typer.Exit(2) from None
+
+    @app.command()
     def channel(
         channel_id: Annotated[
             str, typer.Argument(help="The channel's id, C… (in Slack: channel details, at the bottom).")
@@ -142,6 +162,9 @@ def build(program: Program) -> Callable[..., None]:
         name: Annotated[str, typer.Option(help="The channel's name, for people.")] = "",
     ) -> None:
         """Say how a channel is treated."""
+        for given in (channel_id, *([mirror] if mirror else [])):
+            if not _CHANNEL.fullmatch(given):
+                raise typer.BadParameter(f"{given!r} is no channel id: it begins with C or G, as in C0123ABCD")
         if kind == "connect" and not mirror:
             print("No mirror given: messages are kept, and no card is shown until there is one.", file=sys.stderr)
         program.store().house.save_channel(
@@ -173,4 +196,7 @@ def _lines(jsonl: bool, answer: Callable[[batch.Json], batch.Answers]) -> None:
             "Say --jsonl and give one JSON object a line on standard input; README shows the fields.", file=sys.stderr
         )
         raise typer.Exit(2)
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):  # the contract is UTF-8, whatever the machine's own encoding is
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
     raise typer.Exit(batch.run(sys.stdin, sys.stdout, answer))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from assist import capture, preferences, suggestions
@@ -44,7 +45,10 @@ def compose(
     agent_name: str = "",
     wording: int = 0,
 ) -> Suggestion:
-    """A reply to `message` in which our own check finds nothing, where any of the next few wordings has none."""
+    """A reply to `message` in which our own check finds nothing, where any of the next few wordings has none.
+
+    Its `wording` is the one that was taken.
+    """
     plan = suggestions.plan(
         message=message,
         catalogue=catalogue,
@@ -58,7 +62,8 @@ def compose(
         agent_name=agent_name,
     )
     for attempt in range(_WORDINGS):
-        written = writer.write(plan, wording + attempt)
+        # A language model is asked once: it is slow, and what it does once it may do again.
+        written = (writer if attempt == 0 else writer.fallback).write(plan, wording + attempt)
         if not check(written.text, message=message, catalogue=catalogue, choices=choices, notes=notes):
-            return written
-    return writer.write(plan, wording)
+            return replace(written, wording=wording + attempt)
+    return replace(writer.write(plan, wording), wording=wording)

@@ -6,10 +6,10 @@ clock; it keeps no state of its own, so that any number of processes can share a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from assist import identity, preferences
+from assist import preferences, reception
 from assist.bookkeeping import Bookkeeper
 from assist.cards import Answer, CustomerCard, Incoming, interaction_id, thread_key
 from assist.catalogue import Catalogue
@@ -17,7 +17,6 @@ from assist.gist import gist, only_thanks
 from assist.insight import POPULATION, Insight
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
-from assist.projection.check import check
 from assist.records import (
     AuditEntry,
     Channel,
@@ -25,13 +24,11 @@ from assist.records import (
     Customer,
     Draft,
     Interaction,
-    Role,
     Thread,
     Verdict,
     derived_id,
-    new_id,
 )
-from assist.reviews import Trust, weigh
+from assist.reviews import Trust
 
 
 class Desk:
@@ -55,43 +52,58 @@ class Desk:
     def answer(self, incoming: Incoming) -> Answer:
         """Whose message it is, what they have just chosen, and what to say: stored, and ready for a card.
 
-        The same message again changes nothing and gives the same answer.
+        The same message again changes nothing and gives the same answer. One that comes late, after a newer message of
+        its thread, is kept and read, and the answer is still about the newer one.
         """
-        now = self.clock()
-        known = self.store.conversations.thread(incoming.channel, incoming.thread)
-        customer, candidates = self._whose(incoming, known)
-        thread = replace(
-            known or Thread(channel=incoming.channel, ts=incoming.thread),
-            customer=customer.id if customer else "",
-            message=incoming.text,
-            message_ts=incoming.ts,
-        )
         with self.store.transaction():
-            self.store.conversations.add([self._interaction(incoming, thread, "customer")])
-            self.store.conversations.save_thread(thread, on=now)
-            if customer is None:
-                return Answer(thread=thread, customer=None, candidates=tuple(candidates))
-            taken = self.books.read_thread(incoming.thread_key, customer.id)
+            known = self.store.conversations.thread(incoming.channel, incoming.thread)
+            writer, candidates = reception.whose(self.store.people, incoming, known, now=self.clock())
+            mine = writer.id if writer else ""
+            if known and float(known.message_ts or 0) > float(incoming.ts):
+                thread = known
+            else:
+                thread = replace(
+                    known or Thread(channel=incoming.channel, ts=incoming.thread),
+                    customer=mine,
+                    message=incoming.text,
+                    message_ts=incoming.ts,
+                )
+            self.store.conversations.add([reception.interaction(incoming, mine, "customer")])
+            self.store.conversations.save_thread(thread, on=self.clock())
+            if mine:
+                self.books.read_thread(incoming.thread_key, mine)
+            taken = self.books.taken_in(interaction_id(incoming.channel, incoming.ts))
+        customer = writer if thread.customer == mine else self.store.people.get(thread.customer)
+        if customer is None:
+            return Answer(thread=thread, customer=None, candidates=tuple(candidates))
         return self._suggest(thread, customer, taken)
 
     def heard_agent(self, incoming: Incoming, agent: str) -> None:
         """Keep what an agent wrote in a customer's thread: the next choice is read against it."""
         thread = self.store.conversations.thread(incoming.channel, incoming.thread)
         if thread is not None:
-            self.store.conversations.add([replace(self._interaction(incoming, thread, "agent"), who=agent)])
+            kept = replace(reception.interaction(incoming, thread.customer, "agent"), who=agent)
+            self.store.conversations.add([kept])
 
     def link(self, channel: str, thread_ts: str, customer_id: str, *, by: str) -> Answer | None:
-        """Say whose a thread is; its messages and choices go to that customer. None where either is unknown."""
+        """Say whose a thread is; None where either is unknown.
+
+        What is nobody's in it, and what was thought to be of whoever it was before, goes to that customer. A third
+        person's messages in it stay theirs.
+        """
         thread = self.store.conversations.thread(channel, thread_ts)
         customer = self.store.people.get(customer_id)
         if thread is None or customer is None:
             return None
+        key, before = thread_key(channel, thread_ts), thread.customer
         with self.store.transaction():
             thread = replace(thread, customer=customer.id)
             self.store.conversations.save_thread(thread, on=self.clock())
-            self.store.conversations.hand_over(thread_key(channel, thread_ts), customer.id)
-            self._record(by, "linked thread", customer.id, thread=thread_key(channel, thread_ts))
-            taken = self.books.read_thread(thread_key(channel, thread_ts), customer.id)
+            self.store.conversations.hand_over(key, customer.id, of=before)
+            self._record(by, "linked thread", customer.id, thread=key)
+            if before:
+                self.books.read_thread(key, before)
+            taken = self.books.read_thread(key, customer.id)
         return self._suggest(thread, customer, taken)
 
     def reword(self, suggestion_id: str) -> Answer | None:
@@ -104,9 +116,11 @@ class Desk:
         return self._suggest(thread, customer, (), wording=old.wording + 1)
 
     def not_right(self, suggestion_id: str, *, by: str, why: str) -> bool:
-        """Keep that an agent found a suggestion wrong, and why."""
+        """Keep that an agent found a suggestion wrong, and why; False where there is no such suggestion."""
+        if not self.store.conversations.reject_suggestion(suggestion_id, by=by, why=why):
+            return False
         self._record(by, "rejected suggestion", suggestion_id, why=why)
-        return self.store.conversations.reject_suggestion(suggestion_id, by=by, why=why)
+        return True
 
     def undo_choice(self, choice_id: str, *, by: str) -> Choice | None:
         """Take a recorded choice back; None where it was not counted any more."""
@@ -123,7 +137,7 @@ class Desk:
             return False
         with self.store.transaction():
             self.store.conversations.edit(kept[0].id, text)
-            self.books.read_thread(kept[0].thread, kept[0].customer)
+            self._in_step(channel, ts, kept[0])
         return True
 
     def deleted(self, channel: str, ts: str) -> bool:
@@ -134,7 +148,7 @@ class Desk:
         with self.store.transaction():
             self.books.forget_message(kept[0].id)
             self.store.conversations.remove(kept[0].id)
-            self.books.read_thread(kept[0].thread, kept[0].customer)
+            self._in_step(channel, ts, kept[0])
         return True
 
     def card_posted(self, thread: Thread, *, channel: str, root: str, ts: str, suggestion: str) -> None:
@@ -147,25 +161,14 @@ class Desk:
 
     def check_draft(self, *, draft_id: str, agent: str, channel: str, thread_ts: str, text: str) -> Draft:
         """A draft with what was found in it, stored. The same id again replaces it, as long as it is not sent."""
-        thread = self.store.conversations.thread(channel, thread_ts)
-        customer_id = thread.customer if thread else ""
-        message = thread.message if thread else ""
-        flags = weigh(
-            check(
-                text,
-                message=message,
-                catalogue=self.catalogue,
-                choices=self.store.ledger.of_customer(customer_id) if customer_id else [],
-                notes=self.store.ledger.notes_of(customer_id) if customer_id else [],
-            ),
-            self.store.reviews.tallies(),
-        )
+        thread = self.store.conversations.thread(channel, thread_ts) or Thread(channel=channel, ts=thread_ts)
+        flags = self.insight.flags(text, thread)
         draft = Draft(
             id=draft_id,
             agent=agent,
             text=text,
-            message=message,
-            customer=customer_id,
+            message=thread.message,
+            customer=thread.customer,
             channel=channel,
             thread=thread_ts,
             on=self.clock(),
@@ -201,7 +204,7 @@ class Desk:
                 Interaction(
                     id=interaction_id(draft.channel, ts),
                     customer=thread.customer if thread else draft.customer,
-                    on=self.clock(),
+                    on=datetime.fromtimestamp(float(ts), UTC),  # Slack's clock, as for what is answered
                     who=who,
                     role="agent",
                     text=draft.text,
@@ -259,32 +262,15 @@ class Desk:
 
     # What the use cases share.
 
-    def _whose(self, incoming: Incoming, known: Thread | None) -> tuple[Customer | None, Sequence[Customer]]:
-        """The customer that the message's keys name, else the one the thread was linked to, and the candidates."""
-        holders = self.store.people.holders(incoming.keys)
-        if found := identity.whose(holders):
-            for key in identity.proven(incoming.keys, found):
-                self.store.people.link(found.id, key, by="Slack profile", on=self.clock())
-            return found, ()
-        if identity.may_be_new(incoming.keys, holders):
-            new = Customer(id=new_id(), name=incoming.who, identities=incoming.keys)
-            self.store.people.add(new, by="first message", on=self.clock())
-            return new, ()
-        if known and known.customer and not holders:
-            return self.store.people.get(known.customer), ()
-        return None, holders
-
-    def _interaction(self, incoming: Incoming, thread: Thread, role: Role) -> Interaction:
-        return Interaction(
-            id=interaction_id(incoming.channel, incoming.ts),
-            customer=thread.customer,
-            on=incoming.on,
-            who=incoming.who,
-            role=role,
-            text=incoming.text,
-            thread=thread_key(incoming.channel, incoming.thread),
-            link=incoming.link,
-        )
+    def _in_step(self, channel: str, ts: str, changed: Interaction) -> None:
+        """Make the ledger, and what its thread holds as the latest message, follow a message that has changed."""
+        if changed.customer:
+            self.books.read_thread(changed.thread, changed.customer)
+        thread = self.store.conversations.thread(channel, changed.thread.removeprefix(f"{channel}:"))
+        if thread is not None and thread.message_ts == ts:
+            said = [one for one in self.store.conversations.of_thread(changed.thread) if one.role == "customer"]
+            left = [one.text for one in said if one.customer == changed.customer]
+            self.store.conversations.save_thread(replace(thread, message=left[-1] if left else ""), on=self.clock())
 
     def _suggest(self, thread: Thread, customer: Customer, taken: tuple[Choice, ...], *, wording: int = 0) -> Answer:
         suggestion = None

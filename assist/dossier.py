@@ -14,9 +14,11 @@ from assist import capture
 from assist.catalogue import Catalogue, mentions
 from assist.gist import READ
 from assist.preferences import says
-from assist.records import Choice, Dimension, Evidence, Note, Option, Preference, moment
+from assist.records import Choice, Dimension, Evidence, Interaction, Note, Option, Preference, moment
 from assist.topics import NAMED
+from assist.words import is_weak, stems
 
+MOST_MOMENTS = 2
 MOST_CHOICES = 4  # choices named as evidence, the latest first
 _DATED = re.compile(r"\s*(\d{4}-\d\d-\d\d)\s*:?\s*")  # notes often open with their date
 
@@ -77,10 +79,13 @@ class Case:
         return {mention.option for mention in found if mention.weight >= NAMED}
 
     def against(self, dimension: Dimension) -> set[str]:
-        """What the message or a note says no to. Beside a wish, only what the message names: the rest stays open."""
+        """What the message says no to, or a note of which the message says nothing.
+
+        Beside a wish, only what the message names: the rest stays open.
+        """
         wish = self.wishes.get(dimension.id)
         if wish is None:
-            return self.out(dimension) | set(self.refused.get(dimension.id, ()))
+            return self.out(dimension) | (set(self.refused.get(dimension.id, ())) - self.named(dimension))
         return (self.named(dimension) & self.out(dimension)) - {wish}
 
 
@@ -145,3 +150,20 @@ def note_evidence(case: Case, dimension: Dimension) -> list[Evidence]:
     index = case.standing[dimension.id][1]
     note = case.notes[index]
     return [Evidence("note", note.id or index, note.text)]
+
+
+def context(message: str, moments: Sequence[Interaction]) -> tuple[Evidence, ...]:
+    """The past messages that speak of the same things, in the order given: for the agent to know of, not to quote."""
+    told = [past for past in moments if _related(message, past.text)][:MOST_MOMENTS]
+    return tuple(Evidence("interaction", past.id, _told(past), past.link) for past in told)
+
+
+def _related(message: str, text: str) -> bool:
+    """Whether two texts share at least two words that are not everybody's."""
+    common = set(stems(message[:2000])) & set(stems(text[:2000]))
+    return sum(not is_weak(word) for word in common) >= 2
+
+
+def _told(past: Interaction) -> str:
+    words = " ".join(past.text.split())
+    return f"{past.who} on {past.on:%Y-%m-%d}: {words[:140]}{'…' if len(words) > 140 else ''}"

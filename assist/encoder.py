@@ -39,7 +39,9 @@ class _Plain(dict[int, str]):
             plain = " "
         elif category in ("Mn", "Cc", "Cf", "Co") or code == 0xFFFD:
             plain = ""
-        elif category[0] == "P" or (code < 128 and category[0] == "S") or any(low <= code <= high for low, high in _HAN):
+        elif (
+            category[0] == "P" or (code < 128 and category[0] == "S") or any(low <= code <= high for low, high in _HAN)
+        ):
             plain = f" {character} "
         else:
             plain = character

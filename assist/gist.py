@@ -66,6 +66,11 @@ _NO_OFFERS = re.compile(
     r"\b(?:no (?:retention |other |more |counter ?|further )*(?:offers?|alternatives?|discussions?)|nothing else)\b",
     re.IGNORECASE,
 )
+_SAME = re.compile(
+    r"\b(?:(?:the )?same (?:thing |way )?(?:as|like) (?:last|usual|always|before|ever|the last)|same again|"
+    r"the usual\b|(?:as|like) (?:last time|always|usual|every time)|as before)\b",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"(?:^|(?<=[.!?\n;:)]))\s*([^.!?\n;:()<>]{3,200}\?)")
 _PLAIN = re.compile(
     r"^(?:what|when|where|which|who|how|why|is|are|can|could|do|does|did|will|would|should|has|have)\b", re.IGNORECASE
@@ -77,6 +82,13 @@ _EMPTY = re.compile(
         |'s\ up)\b
     |(?:can|could|would|will)\ (?:you|somebody|someone|anyone|anybody|we)\ (?!tell|say|explain)
     |how\ come\b|why\b|any\b|ok\b|is\ that\ (?:ok|possible|right)|right\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Questions that come without their mark.
+_ASKING = re.compile(
+    r"""^\s*(?:(?:hi|hello|hey|and|also|so),?\ )?(?:what|whats|what's|when|where|wheres|where's|how|hows|which|who)\b
+    |\b(?:advise|tell\ me|let\ me\ know|inform\ me|i\ wonder|wondering|like\ to\ know|need\ to\ know)\b.{0,30}
+        \b(?:when|what|whether|if|how|where|which|why|who)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 LONGEST_QUESTION = 75  # characters of a question that is quoted back
@@ -106,7 +118,7 @@ class Gist:
     `subject` is spoken from our side ("your kettle"); `reference` and `question` are the customer's own words, the
     question one that needs an answer of its own; `questions` counts those; `options` says that the message asks what
     there is to choose from, `advice` that it asks what we, or others, would take, `no_offers` that it wants to hear of
-    nothing else.
+    nothing else, `same` that it wants the same as before.
     """
 
     subject: str = ""
@@ -117,6 +129,7 @@ class Gist:
     options: bool = False
     advice: bool = False
     no_offers: bool = False
+    same: bool = False
     english: bool = True
 
 
@@ -135,10 +148,11 @@ def gist(message: str) -> Gist:
         subject=_subject(text, trouble),
         reference=_reference(text),
         question=plain[0] if plain else "",
-        questions=len(real),
+        questions=len(real) + sum(map(_asks_unmarked, re.findall(r"[^.!?\n;]+[.!?\n;]?", text))),
         trouble=trouble,
         options=bool(_OPTIONS.search(text)),
         no_offers=bool(_NO_OFFERS.search(text)),
+        same=bool(_SAME.search(text)),
         advice=bool(_ADVICE.search(text)),
         english=_is_english(text),
     )
@@ -151,6 +165,13 @@ def only_thanks(message: str) -> bool:
     return "?" not in text and len(words) <= 12 and all(word in _THANKS for word in words)
 
 
+def _asks_unmarked(sentence: str) -> bool:
+    rest = _LEADING.sub("", sentence.strip())
+    return (
+        not sentence.endswith("?") and bool(_ASKING.search(rest)) and not (_EMPTY.match(rest) or _ADVICE.search(rest))
+    )
+
+
 def _reference(text: str) -> str:
     found = _REFERENCE.search(text)
     if not found:
@@ -160,11 +181,13 @@ def _reference(text: str) -> str:
 
 
 def _subject(text: str, trouble: bool) -> str:
-    """The thing a sentence is about; one that is not the customer's own only where something is wrong with it."""
-    for found in _SUBJECT.finditer(text.lower()):
-        words, own = found.group(2).split(), found.group(1) in ("my", "our")
-        if not _NO_NOUN.intersection(words) and (own or trouble):
-            return f"{'your' if own else 'the'} {' '.join(words)}"
+    """The thing a sentence is about; one that is not the customer's own only where the sentence tells of trouble."""
+    for clause in re.split(r"[.!?\n;]", text.lower()):
+        wrong = trouble and bool(_TROUBLE.search(clause))
+        for found in _SUBJECT.finditer(clause):
+            words, own = found.group(2).split(), found.group(1) in ("my", "our")
+            if not _NO_NOUN.intersection(words) and (own or wrong):
+                return f"{'your' if own else 'the'} {' '.join(words)}"
     return ""
 
 

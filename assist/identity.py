@@ -13,14 +13,22 @@ from dataclasses import dataclass
 
 from assist.records import Customer, Identity
 
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
+# Whole or not at all: the "ric@x.example" in "éric@x.example" would be somebody else.
+_ADDRESS = re.compile(
+    r"(?<![\w.%+-])[A-Za-z0-9_][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}(?!\.?[\w-])"
+)
 _HEAD = re.compile(
-    r"[\s>*_]*(?P<key>from|sender|requester|customer|e-?mail|reply-to|subject|ticket|customer id|external id)[*_]*\s*"
+    r"[\s*_]*(?P<key>from|sender|requester|customer|e-?mail|reply-to|subject|ticket|customer id|external id)[*_]*\s*"
     r":[*_]*\s*(?P<value>.+?)\s*\Z",
     re.IGNORECASE,
 )
+_FIELD = re.compile(r"[\s*_]*[A-Za-z][A-Za-z -]{0,30}[*_]*\s*:")
+# A title such as a bot writes. "I have a mail from bob@silva.example" is prose, and Bob is not who wrote it.
 _OPENING = re.compile(
-    r"[^@\n]{0,60}?\b(?:from|by)\s+(?P<name>(?:[^\s<@:]+\s+){0,4})<?(?P<address>[^\s<>@]+@[^\s<>:,]+)>?\s*[:–—-]*\s*",
+    r"\s*[^A-Za-z\n@]*(?:(?:an?|new|incoming|support|customer|contact|form|ticket|request|message|e-?mail|mail|conversation"
+    r"|case|enquiry|inquiry|question|submission|comment|reply|update|sent|submitted|opened|created|received|forwarded"
+    r"|posted|raised)\b[^A-Za-z\n@]*){0,8}(?:from|by)[^\S\n]+(?P<name>(?:[^\s<@:]+[^\S\n]+){0,4})"
+    r"<?(?P<address>[^\s<>@]+@[^\s<>:,()]+)>?[^\S\n]*(?:[:,(–—-]+\s*|\n\s*|\Z)",
     re.IGNORECASE,
 )
 _SENDER_KEYS = {"from", "sender", "requester", "customer", "e-mail", "email", "reply-to"}
@@ -46,34 +54,42 @@ def read_ticket(text: str, *, ours: Sequence[str] = ()) -> Ticket:
     >>> read_ticket("From: Maria Silva <maria@silva.example>\\nSubject: Kettle\\n\\nIt leaks.").body
     'It leaks.'
     """
+    opening = _OPENING.match(text, 0, _READ_CHARACTERS)
+    if opening and (found := addresses(opening["address"], ours=ours)):
+        return Ticket(tuple(found), (), opening["name"].strip(), "", text[opening.end() :].strip())
     lines = text.splitlines()
     emails: dict[str, None] = {}
     ids: dict[str, None] = {}
     name = subject = ""
-    end = 0
-    for number, line in enumerate(lines[:_HEAD_LINES]):
+    begin, end = _head(lines)
+    for line in lines[begin:end]:
         head = _HEAD.match(line)
         if head is None:
             continue
         key, value = head["key"].lower(), head["value"].strip("*_ ")
-        end = number + 1
         if key in _SENDER_KEYS:
-            found = addresses(value, ours=ours)
-            emails.update(dict.fromkeys(found))
+            emails.update(dict.fromkeys(addresses(value, ours=ours)))
             name = name or _ADDRESS.sub("", value).strip(" <>()\"'|,;:")
         elif key in _ID_KEYS:
             ids[value] = None
         elif key == "subject":
             subject = value
     body = "\n".join(lines[end:]).strip()
-    body = "\n".join(lines[end:]).strip()
-    opening = _OPENING.match(text[:_READ_CHARACTERS]) if not emails and not ids else None
-    if opening:
-        emails.update(dict.fromkeys(addresses(opening["address"], ours=ours)))
-        name, body = opening["name"].strip(), text[opening.end() :].strip()
-    if not emails and not ids and lines and (opening := _OPENING.search(lines[0])):
-        emails.update(dict.fromkeys(addresses(lines[0][opening.end() :], ours=ours)))
     return Ticket(tuple(emails), tuple(ids), name, subject, body or subject)
+
+
+def _head(lines: Sequence[str]) -> tuple[int, int]:
+    """Where the head lines stand: (first, after the last); (0, 0) where there are none.
+
+    They stand together. What follows them, be it a forwarded message with a head of its own, is the customer's text.
+    """
+    begin = next((at for at, line in enumerate(lines[:_HEAD_LINES]) if _HEAD.match(line)), None)
+    if begin is None:
+        return 0, 0
+    end = begin
+    while end < len(lines) and _FIELD.match(lines[end]):
+        end += 1
+    return begin, end
 
 
 def addresses(text: str, *, ours: Sequence[str] = ()) -> list[str]:

@@ -15,7 +15,9 @@ from assist.catalogue import Catalogue
 from assist.composing import compose, preferences_for
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
-from assist.records import Choice, Customer, Interaction, Preference, Suggestion, Thread, derived_id
+from assist.projection.check import check
+from assist.records import Choice, Customer, Flag, Interaction, Preference, Suggestion, Thread, derived_id
+from assist.reviews import weigh
 
 POPULATION = "population"
 _CANDIDATES = 50
@@ -67,13 +69,25 @@ class Insight:
         )
         return replace(
             written,
-            wording=wording,
-            id=derived_id("suggestion", thread.channel, thread.ts, thread.message_ts, thread.message, str(wording)),
+            id=derived_id(
+                "suggestion", thread.channel, thread.ts, customer.id, thread.message_ts, thread.message, str(wording)
+            ),
             customer=customer.id,
             channel=thread.channel,
             thread=thread.ts,
             on=self.clock(),
         )
+
+    def flags(self, text: str, thread: Thread) -> tuple[Flag, ...]:
+        """Where a draft for the thread projects, each flag no louder than the verdicts on its kind allow."""
+        found = check(
+            text,
+            message=thread.message,
+            catalogue=self.catalogue,
+            choices=self.store.ledger.of_customer(thread.customer),
+            notes=self.store.ledger.notes_of(thread.customer),
+        )
+        return weigh(found, self.store.reviews.tallies())
 
     def _preferences(self, choices: Sequence[Choice], message: str) -> dict[str, Preference]:
         return preferences_for(self.catalogue, choices, self.population(), message=message, now=self.clock())

@@ -8,133 +8,232 @@ one", "at 4") an option can be told from the others.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assist.acts import Clause, clauses
 from assist.catalogue import Mention
+from assist.clauses import Clause, clause_at, clauses, sentence_spans
 from assist.words import STOP, words
 
 _UNAVAILABLE = re.compile(
-    r"\b(?:sold out|out of stock|no longer|unavailable|(?:not|isn'?t|aren'?t|wasn'?t) (?:available|possible|open|an option|in stock)|can'?t (?:offer|do|give|send)|cannot (?:offer|do|give|send)|"
-    r"ended|(?:is|are) (?:over|gone|finished|off the table|discontinued)|discontinued|don'?t (?:have|offer|do)|do not (?:have|offer)|no more|none left|fully booked|booked out|"
-    r"is full|are full|won'?t (?:be possible|work)|doesn'?t work|was out|ran out|run out|not (?:covered|allowed|permitted)|against (?:the|our) (?:rules|policy)|too late for|ruled out|without the)\b",
+    r"\b(?:(?:can'?t|cannot|won'?t|will not|isn'?t|not) (?:run|running|go ahead|take place|happen|leave|"
+    r"sail|fly|start)|called off|sold out|out of stock|no longer|unavailable|(?:not|isn'?t|aren'?t|"
+    r"wasn'?t) (?:available|"
+    r"possible|open|an option|in stock)|can'?t (?:offer|do|give|send)|cannot (?:offer|do|give|send)|"
+    r"ended|(?:is|are) (?:over|gone|finished|off the table|discontinued)|discontinued|don'?t (?:have|offer|"
+    r"do)|do not (?:have|offer)|no more|none left|fully booked|booked out|"
+    r"is full|are full|won'?t (?:be possible|work)|doesn'?t work|was out|ran out|run out|not (?:covered|"
+    r"allowed|permitted)|against (?:the|our) (?:rules|policy)|too late for|ruled out|without the)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"\b(?:(?:i|we)(?:'ve| have| had|'ll| will| just| am|'m|'re| are)\b(?! be (?:glad|happy))(?! (?:can|could|would|suggest|propose))|(?:is|are|has been|have been|was|were|gets?|'s) (?:now |all |already )?(?:\w+ed|set|sent|done|on (?:its|the|their) way|put|made|yours|noted|in place)\b|"
-    r"^\W*(?:done|noted|booked|sent|changed|reserved|updated|sure|great|fine|right|ok|okay|understood|perfect|will do|of course|then)\b|it is\W*$|(?:leaves|starts|goes|comes) (?:out )?(?:today|tomorrow|on|from)|from now on|"
-    r"^\W*(?:i|we) (?:sent|put|booked|changed|moved|set|fitted|upgraded|cancelled|refunded|switched|added|made|gave|took|issued)\b)",
+    r"\b(?:(?:i|we)(?:'ve| have| had|'ll| will| just| am|'m|'re| are)\b(?! be (?:glad|happy))(?! (?:can|"
+    r"could|would|suggest|propose))|(?:is|are|has been|have been|was|were|gets?|'s) (?:now |all |"
+    r"already )?(?:\w+ed|set|sent|done|on (?:its|the|their) way|put|made|yours|noted|in place)\b|"
+    r"^\W*(?:done|noted|booked|sent|changed|reserved|updated|sure|great|fine|right|ok|okay|understood|"
+    r"perfect|will do|of course|then)\b|it is\W*$|(?:leaves|starts|goes|comes) (?:out )?(?:today|tomorrow|"
+    r"on|from)|from now on|"
+    r"^\W*(?:i|we) (?:sent|put|booked|changed|moved|set|fitted|upgraded|cancelled|refunded|switched|added|"
+    r"made|gave|took|issued)\b)",
     re.IGNORECASE,
 )
-_AS_IT_IS = re.compile(r"\byou(?:'re| are) (?:currently |now |still |already |only )?(?:on|using|with|paying|getting|at)\b|\byour current\b|\byou (?:currently|already) (?:have|use|pay|get)\b", re.IGNORECASE)
+_AS_IT_IS = re.compile(
+    r"\byou(?:'re| are) (?:currently |now |still |already |only )?(?:on|using|with|paying|getting|at)\b|"
+    r"\byour current\b|\byou (?:currently|already) (?:have|use|pay|get)\b",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(
-    r"\b(?:it|that|this|those|these|them|one|so|do|suit|work|works|okay|ok|alright|all right|interested|agree|agreed|fine|shall i|should i|shall we|should we|may i|think|sound|happy|go ahead|proceed|deal|yes|right)\b",
+    r"\b(?:it|that|this|those|these|them|one|so|do|suit|work|works|okay|ok|alright|all right|interested|"
+    r"agree|agreed|fine|shall i|should i|shall we|should we|may i|think|sound|happy|go ahead|proceed|deal|"
+    r"yes|right)\b",
     re.IGNORECASE,
 )
 _LINE_MARK = re.compile(r"(?m)^\W{0,3}([1-9]|[A-Ha-h])(?:️?⃣|[\])*.:]+|\s*[-–=:])\s*")
 _EMOJI_MARK = re.compile(r"(🅰|🅱|🅾)\ufe0f?|:(a|b|o2|one|two|three|four|five|six):")
-_EMOJI = {"🅰": "a", "🅱": "b", "🅾": "c", "a": "a", "b": "b", "o2": "c", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+_EMOJI = {
+    "🅰": "a",
+    "🅱": "b",
+    "🅾": "c",
+    "a": "a",
+    "b": "b",
+    "o2": "c",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+}
 _NUMBER_MARK = re.compile(r"(?<![\w.,€$£#+-])[\[(*]?([1-9])(?:️?⃣|[\])*.:]+(?!\d)|\s*[-–=:](?!\d)|(?=\s))\s*")
 _LETTER_MARK = re.compile(r"(?<![\w'’])[\[(*]?([A-Ha-h])(?:[\])*:]+|\.(?=\s)|\s*[-–=](?=\s))\s*")
-_DETAIL = re.compile(
-    r"\d|^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:mon|tue|wed|thu|fri|sat|sun)$|^(?:january|february|march|april|may|june|july|august|september|october|november|december)$|"
-    r"^(?:morning|noon|afternoon|evening|night|tomorrow|today|tonight|free)$"
+_CHOICE = re.compile(r"\b(?:can|could|or|either|shall)\b", re.IGNORECASE)
+_OFFERING = re.compile(
+    r"\b(?:can|could|would|may|might|shall|should|or|either|options?|offer|suggest|propose|recommend|"
+    r"alternatively|otherwise|"
+    r"choose|choice|pick|available|possible|open|if you|prefer|like|want|idea|happy to|instead|i['’]d|"
+    r"we['’]d|which|there['’]?s|"
+    r"there is|there are|there['’]d|have|['’]ve|also|interested|still|included)\b",
+    re.IGNORECASE,
 )
+_I_CAN = re.compile(
+    r"\b(?:i|we)(?: can| could|['’]d| would) (?!be glad|be happy)|\bshall (?:i|we)\b|\bwould you like\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"\b(i|we|you)(?:'\w+)?\b", re.IGNORECASE)
+_OPEN_QUESTION = re.compile(r"\b(?:which|what|how|either|any)\b", re.IGNORECASE)
+_SENTENCE_MARK = re.compile(r"[.?!\n]")
+_OFFERED = 0.4  # an agent's passing words put an option on the table from this weight on
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Several options side by side, as the agent put them.
+
+    `marks` maps a number or letter to its option; `details` a word of the offer to the one option that it
+    stands beside; `doers` maps "we" and "you" to the one option that each would carry out.
+    """
+
+    order: tuple[str, ...] = ()
+    marks: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
+    doers: dict[str, str] = field(default_factory=dict)
+
+    def labelled(self, label: str) -> str | None:
+        """The option under a number or letter; without a numbered list, numbers count the options."""
+        if self.marks:
+            return self.marks.get(label)
+        place = int(label) - 1 if label.isdigit() else ord(label) - ord("a")
+        return self.order[place] if 0 <= place < len(self.order) else None
+
+    def cheapest(self) -> str | None:
+        """The option with the lowest number beside it, where each has exactly one."""
+        prices: dict[str, list[float]] = {}
+        for word, option in self.details.items():
+            if re.fullmatch(r"\d+(?:[.,]\d{1,2})?", word):
+                prices.setdefault(option, []).append(float(word.replace(",", ".")))
+        if len(prices) < len(self.order) or any(len(found) > 1 for found in prices.values()):
+            return None
+        return min(prices, key=lambda option: prices[option][0])
+
+
+NO_LIST = Listing()
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What one agent turn puts before the customer in one dimension.
 
-    `named` in order of first mention; `open` are those a bare yes would take; `marks` maps a number or letter
-    to its option; `details` maps a word of the offer to the one option it tells apart; `doers` maps "we" and "you"
-    to the one option that each would have to carry out.
+    `named` in order of first mention; `ruled_out` is no longer to be had; `open` is what a bare yes would take;
+    `asked` says that it stood in, or before, the turn's closing question; `listing` is there where several options stand side by side.
     """
 
     named: tuple[str, ...] = ()
-    doers: dict[str, str] = field(default_factory=dict)
     ruled_out: frozenset[str] = frozenset()
     open: tuple[str, ...] = ()
-    announced: frozenset[str] = frozenset()
-    marks: dict[str, str] = field(default_factory=dict)
-    details: dict[str, str] = field(default_factory=dict)
+    asked: bool = False
+    listing: Listing | None = None
 
 
 def plain_marks(text: str) -> str:
     """The text with emoji that number a list (🅰️, :one:) as plain marks, every place kept."""
-    return _EMOJI_MARK.sub(lambda found: f"{_EMOJI[found.group(1) or found.group(2)]})".ljust(len(found.group()))[: len(found.group())], text)
-
-
-def read_offer(text: str, named: Sequence[Mention], options: Sequence[str]) -> Offer:
-    """One dimension of an agent's turn: `named` are its mentions there, `options` the dimension's option ids."""
-    marks = _marks(text, named, options)
-    parts = clauses(text)
-    standing = [part for part in parts if _AS_IT_IS.search(text[part.start : part.end].replace("’", "'"))]
-    found = [
-        m
-        for m in named
-        if (m.weight >= 0.4 or m.option in marks.values()) and not any(p.start <= m.start < p.end for p in standing)
-    ]
-    if not found and not marks:
-        return Offer()
-    gone: set[str] = set()
-    done: set[str] = set()
-    live: list[tuple[int, str, Clause]] = []
-    for part in parts:
-        inside = [m for m in found if part.start <= m.start < part.end]
-        if not inside:
-            continue
-        said = text[part.start : part.end].replace("’", "'")
-        whole = text[min(c.start for c in parts if c.sentence == part.sentence) : part.end].replace("’", "'")
-        for mention in inside:
-            if _UNAVAILABLE.search(said):
-                gone.add(mention.option)
-            elif _DONE.search(said) and not part.asked and not re.search(r"\b(?:can|could|or|either|shall)\b", whole, re.I):
-                done.add(mention.option)
-            else:
-                live.append((mention.start, mention.option, part))
-    order = list(dict.fromkeys([*(m.option for m in found), *marks.values()]))
-    if marks:
-        order = [*dict.fromkeys(marks.values()), *(o for o in order if o not in marks.values())]
-    alive = [option for option in order if option not in gone and (option in done) <= any(option == o for _, o, _ in live)]
-    pending = _pending(text, parts, live, alive)
-    if len(options) == 2 and len(order) == 1 and _unnamed_alternative(text, found):
-        order = [*order, *(option for option in options if option not in order)]
-        pending = order
-    return Offer(
-        tuple(order), _doers(text, found, parts), frozenset(gone), tuple(pending), frozenset(done), marks, _details(text, found, parts)
+    return _EMOJI_MARK.sub(
+        lambda found: f"{_EMOJI[found.group(1) or found.group(2)]})".ljust(len(found.group()))[: len(found.group())],
+        text,
     )
 
 
-_EITHER = re.compile(r"\bor\s+(?=(?:you|we|i|to|go|come|by|in|at|on|with|the|a|an|have|do|let|simply|just)\b(?! (?:so|two|few|day|week|couple))[^.?!\n]{3,})", re.IGNORECASE)
+def read_offer(text: str, named: Sequence[Mention], options: Sequence[str]) -> Offer:
+    """One dimension of an agent's turn: `named` are its mentions there by place, `options` the dimension's ids."""
+    marks = _marks(text, named, options)
+    parts = clauses(text)
+    found: list[tuple[Mention, Clause]] = []
+    for mention in named:
+        part = clause_at(parts, mention.start)
+        if part and (mention.weight >= _OFFERED or mention.option in marks.values()):
+            found.append((mention, part))
+    as_it_is = {part.start for part in {part for _, part in found} if _AS_IT_IS.search(_said(text, part))}
+    found = [(mention, part) for mention, part in found if part.start not in as_it_is]
+    if not found and not marks:
+        return Offer()
+    gone, live = _standing(text, parts, found)
+    order = list(dict.fromkeys([*marks.values(), *(mention.option for mention, _ in found)]))
+    alive = [option for option in order if option in {mention.option for mention, _ in live}]
+    alive = alive or [option for option in marks.values() if option not in gone]
+    stated = len(words(text)) > 3
+    if stated and len(order) == 1 and live and not any(part.asked for part in parts) and not _OFFERING.search(text):
+        alive = []  # stated, not offered: "results are in the app from noon"
+    pending = _pending(text, parts, live, alive)
+    asked = any(part.asked for part in parts) and not asks_something_else(text)
+    if len(options) == 2 and len(order) == 1 and _unnamed_alternative(text, [mention for mention, _ in found]):
+        order = pending = [*order, *(option for option in options if option not in order)]
+    listing = None
+    details = _details(text, parts, found)
+    if len(order) > 1 or details:
+        listing = Listing(tuple(order), marks, details, _doers(text, found))
+    return Offer(tuple(order), frozenset(gone), tuple(pending), asked, listing)
+
+
+def _said(text: str, part: Clause) -> str:
+    return text[part.start : part.end].replace("’", "'")
+
+
+def _standing(
+    text: str, parts: Sequence[Clause], found: Sequence[tuple[Mention, Clause]]
+) -> tuple[set[str], list[tuple[Mention, Clause]]]:
+    """Which options are no longer to be had, and which mentions still offer one; the rest is announced as done."""
+    spans = sentence_spans(parts)
+    lost, done = set(), set()
+    for part in {part for _, part in found}:
+        said = _said(text, part)
+        if _UNAVAILABLE.search(said):
+            lost.add(part)
+        elif not part.asked and _DONE.search(said) and not _CHOICE.search(text[spans[part.sentence][0] : part.end]):
+            done.add(part)
+    gone = {mention.option for mention, part in found if part in lost}
+    live = [(mention, part) for mention, part in found if part not in lost and part not in done]
+    return gone, live
+
+
+_EITHER = re.compile(
+    r"\bor\s+(?=(?:you|we|i|to|go|come|by|in|at|on|with|the|a|an|have|do|let|simply|just)\b(?! (?:so|two|few|"
+    r"day|week|couple))[^.?!\n]{3,})",
+    re.IGNORECASE,
+)
 
 
 def _unnamed_alternative(text: str, found: Sequence[Mention]) -> bool:
     """Whether one of two options is named and the other put in words of its own ("by video or go there")."""
+    places = [mention.start for mention in found]
     for either in _EITHER.finditer(text):
-        end = re.search(r"[.?!\n]|$", text[either.end() :])
-        stop = either.end() + (end.start() if end else 0)
+        closing = _SENTENCE_MARK.search(text, either.end())
+        stop = closing.start() if closing else len(text)
         start = max(text.rfind(mark, 0, either.start()) for mark in ".?!\n") + 1
-        before = any(start <= m.start < either.start() for m in found)
-        after = any(either.end() <= m.start < stop for m in found)
+        before = bisect_left(places, start) < bisect_left(places, either.start())
+        after = bisect_left(places, either.end()) < bisect_left(places, stop)
         if before != after:
             return True
     return False
 
 
-def _doers(text: str, found: Sequence[Mention], parts: list[Clause]) -> dict[str, str]:
+def _doers(text: str, found: Sequence[tuple[Mention, Clause]]) -> dict[str, str]:
     """Who would have to act: "I can restore it, or you follow the guide"."""
     by: dict[str, set[str]] = {"we": set(), "you": set()}
-    for part in parts:
-        inside = [m for m in found if part.start <= m.start < part.end]
-        if not inside:
-            continue
-        subject = re.search(r"\b(i|we|you)(?:'\w+)?\b", text[part.start : inside[0].end].lower().replace("’", "'"))
-        if subject:
-            by["you" if subject.group(1) == "you" else "we"].add(inside[0].option)
-    both = by["we"] & by["you"]
-    return {who: next(iter(options)) for who, options in by.items() if len(options) == 1 and not both}
+    seen: set[int] = set()
+    for mention, part in found:
+        if part.start not in seen:
+            seen.add(part.start)
+            subject = _SUBJECT.search(text[part.start : mention.end].replace("’", "'"))
+            if subject:
+                by["you" if subject.group(1).lower() == "you" else "we"].add(mention.option)
+    if by["we"] & by["you"]:
+        return {}
+    return {who: next(iter(options)) for who, options in by.items() if len(options) == 1}
+
+
+def offers_something(text: str) -> bool:
+    """Whether a turn offers anything at all, of whatever dimension or none."""
+    return _I_CAN.search(text) is not None
 
 
 def asks_something_else(text: str) -> bool:
@@ -146,23 +245,23 @@ def asks_something_else(text: str) -> bool:
     return not _POINTS_BACK.search(text[last[0].start : last[-1].end])
 
 
-def _pending(text: str, parts: list[Clause], live: list[tuple[int, str, Clause]], alive: list[str]) -> list[str]:
+def _pending(text: str, parts: Sequence[Clause], live: Sequence[tuple[Mention, Clause]], alive: list[str]) -> list[str]:
     """What a bare yes would take: the options of the closing question, or of what it points back at, or all."""
     asked = [part.sentence for part in parts if part.asked]
-    if asked:
-        last = [part for part in parts if part.sentence == asked[-1]]
-        inside = list(dict.fromkeys(option for _, option, part in live if part.sentence == asked[-1]))
-        if inside:
-            return inside
-        question = text[last[0].start : last[-1].end]
-        before = [entry for entry in live if entry[0] < last[0].start]
-        if before and _POINTS_BACK.search(question) and not re.search(r"\b(?:which|what|how|either|any)\b", question, re.I):
-            closest = before[-1][2]
-            near = list(dict.fromkeys(option for _, option, part in before if part.start == closest.start))
-            if len(near) == 1 and len(alive) > 1 and re.search(rf"\b(?:or)\b", text[closest.start : closest.end], re.I):
-                return alive
-            return near
-    return alive
+    if not asked:
+        return alive
+    inside = list(dict.fromkeys(mention.option for mention, part in live if part.sentence == asked[-1]))
+    if inside:
+        return inside
+    start, end = sentence_spans(parts)[asked[-1]]
+    before = [(mention, part) for mention, part in live if mention.start < start]
+    question = text[start:end]
+    if not before or not _POINTS_BACK.search(question) or _OPEN_QUESTION.search(question):
+        return alive
+    closest = before[-1][1]
+    near = list(dict.fromkeys(mention.option for mention, part in before if part.start == closest.start))
+    listed = len(alive) > 1 and re.search(r"\bor\b", _said(text, closest), re.IGNORECASE)
+    return alive if listed and len(near) == 1 else near
 
 
 def _marks(text: str, named: Sequence[Mention], options: Sequence[str]) -> dict[str, str]:
@@ -198,25 +297,24 @@ def _segment_end(text: str, start: int) -> int:
     return newline if newline >= 0 else len(text)
 
 
-def _details(text: str, found: Sequence[Mention], parts: list[Clause]) -> dict[str, str]:
-    """Numbers, days and the like that stand beside exactly one of the options named in a turn."""
-    alternatives = len({mention.option for mention in found}) > 1
+def _details(text: str, parts: Sequence[Clause], found: Sequence[tuple[Mention, Clause]]) -> dict[str, str]:
+    """Numbers, days and other words that stand beside exactly one of the options named in a turn."""
+    alternatives = len({mention.option for mention, _ in found}) > 1
     if not alternatives and not re.search(r"\bor\b", text, re.IGNORECASE):
         return {}
+    in_clause: dict[int, set[str]] = {}
+    for mention, part in found:
+        in_clause.setdefault(part.start, set()).add(mention.option)
+    places = [mention.start for mention, _ in found]
     owner: dict[str, set[str]] = {}
     for word in words(text):
         if word.raw in STOP:
             continue
-        before = [m for m in found if m.start <= word.start]
-        same = [part for part in parts if part.start <= word.start < part.end]
-        inside = [m for m in found if same and same[0].start <= m.start < same[0].end]
-        if len({m.option for m in inside}) == 1:
-            owner.setdefault(word.stem, set()).add(inside[0].option)
-        elif alternatives and before:
-            owner.setdefault(word.stem, set()).add(before[-1].option)
+        clause = clause_at(parts, word.start)
+        beside = in_clause.get(clause.start, set()) if clause else set()
+        index = bisect_right(places, word.start) - 1
+        if len(beside) == 1:
+            owner.setdefault(word.stem, set()).update(beside)
+        elif alternatives and index >= 0:
+            owner.setdefault(word.stem, set()).add(found[index][0].option)
     return {term: next(iter(by)) for term, by in owner.items() if len(by) == 1}
-
-
-def is_detail(raw: str) -> bool:
-    """Whether a word is of the kind that people use to point at an offer: a number, a day, a time of day."""
-    return bool(_DETAIL.search(raw))

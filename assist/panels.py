@@ -1,7 +1,7 @@
 """Choice data in a file: people, tasks, alternatives, in long format, for a team that wants to try its own export.
 
-A row is one alternative of one task: `person,task,alt,chosen,avail,<attributes…>`. In a task to be predicted `chosen` is
-empty throughout. A wrong file is refused with its line and field; a guess at what was meant would go unnoticed.
+A row is one alternative of one task: `person,task,alt,chosen,avail,<attributes…>`. In a task to be predicted `chosen`
+is empty throughout. A wrong file is refused with its line and field; a guess at what was meant would go unnoticed.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def spoken(label: str) -> str:
 
 def fits(label: str) -> bool:
     """Whether a label can stand inside a sentence without marks ("a new one", "by post", "PDF")."""
-    if "," in label or ":" in label or _WHOLE.match(label) or _DO.match(label) or len(label.split()) > 7:
+    if re.search(r",|:(?!\d)", label) or _WHOLE.match(label) or _DO.match(label) or len(label.split()) > 7:
         return False
     return bool(_HOW.match(label)) or not _FINITE.search(label)
 

@@ -6,18 +6,33 @@ open, so that an option nobody can have never leads. A thin record leans on the 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from assist.catalogue import Catalogue
+import numpy as np
+
+from assist.choice_model.hierarchy import individuals
+from assist.choice_model.likelihood import shares
+from assist.population import learn
 from assist.records import Choice, Dimension, Preference, Ranked
+from assist.tastes import Population, Taste, frame
+
+__all__ = [
+    "Population",
+    "ahead",
+    "clear_record",
+    "learn",
+    "nearest",
+    "prefer",
+    "says",
+    "worth_asking",
+]
 
 CLEAR_AT_LEAST = 3
 THIN_BELOW = 3
 WISH = 0.9  # how far a stated wish moves the ranking: what people ask for they nearly always take
+_DRAWS = 256
 AHEAD = 0.2  # the lead over the next option from which one option may stand alone
 
 
@@ -33,46 +48,6 @@ def clear_record(choices: Sequence[Choice]) -> str | None:
     last = mine[-1].chosen
     same = sum(choice.chosen == last for choice in mine)
     return last if same * 4 >= len(mine) * 3 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Taste:
-    """How often each option of one dimension was offered and taken, over `customers` people."""
-
-    customers: int = 0
-    offered: Mapping[str, float] = field(default_factory=dict)
-    taken: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Population:
-    """What all the team's customers take, by dimension. Fitted in the background and kept as JSON."""
-
-    tastes: Mapping[str, Taste] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            name: {"customers": taste.customers, "offered": dict(taste.offered), "taken": dict(taste.taken)}
-            for name, taste in self.tastes.items()
-        }
-
-    @classmethod
-    def from_json(cls, plain: Mapping[str, Any]) -> Population:
-        return cls({name: Taste(**taste) for name, taste in plain.items()})
-
-
-def learn(choices: Iterable[Choice], catalogue: Catalogue) -> Population:
-    """The population of these customers' choices in the catalogue's dimensions."""
-    people: dict[str, set[str]] = defaultdict(set)
-    offered: dict[str, Counter[str]] = defaultdict(Counter)
-    taken: dict[str, Counter[str]] = defaultdict(Counter)
-    known = {dimension.id for dimension in catalogue}
-    for choice in choices:
-        if choice.dimension in known and choice.retracted_on is None:
-            people[choice.dimension].add(choice.customer)
-            offered[choice.dimension].update({*choice.offered, choice.chosen})
-            taken[choice.dimension][choice.chosen] += 1
-    return Population({name: Taste(len(people[name]), offered[name], taken[name]) for name in people})
 
 
 def prefer(
@@ -96,9 +71,7 @@ def prefer(
     )
     options = [option.id for option in dimension.open_options if offered is None or option.id in offered]
     taste = population.tastes.get(dimension.id, Taste())
-    weights = {option: _weight(option, choices, taste) for option in options}
-    total = sum(weights.values())
-    odds = {option: weight / total for option, weight in weights.items()}
+    odds = _odds(dimension, taste, choices, options, now) if options else {}
     if wished in odds:
         odds = {option: (1 - WISH) * odds[option] + WISH * (option == wished) for option in options}
     ranking = sorted((Ranked(option, odds[option]) for option in options), key=lambda ranked: -ranked.probability)
@@ -181,9 +154,18 @@ def _standing(choices: Sequence[Choice]) -> list[Choice]:
     return sorted((choice for choice in choices if choice.retracted_on is None), key=lambda choice: choice.on)
 
 
-def _weight(option: str, choices: Sequence[Choice], taste: Taste) -> float:
-    share = (taste.taken.get(option, 0.0) + 0.5) / (taste.offered.get(option, 0.0) + 1.0)
-    return share + sum(choice.chosen == option for choice in choices)
+def _odds(
+    dimension: Dimension, taste: Taste, choices: Sequence[Choice], options: Sequence[str], now: datetime | None
+) -> dict[str, float]:
+    """P of each of `options`, averaged over what this customer's taste may be given their choices."""
+    if not choices and not taste.customers:
+        return dict.fromkeys(options, 1 / len(options))
+    known = frame(dimension, taste)
+    draws = individuals(known.likelihood([choices], now), known.crowd, draws=_DRAWS)
+    rows = [known.options.index(option) for option in options]
+    utilities = known.given(choices[-1].chosen if choices else None)[rows] @ draws.tastes[0].T
+    odds = shares(utilities, np.ones(len(rows), dtype=bool)) @ draws.weights[0]
+    return dict(zip(options, odds.tolist(), strict=True))
 
 
 def _record(preference: Preference, dimension: Dimension) -> str:

@@ -30,6 +30,7 @@ _ENVIRONMENT.filters.update(
 )
 _ENVIRONMENT.tests.update(
     noun=phrasing.noun,
+    fitting=phrasing.fits,
     all_nouns=lambda labels: all(map(phrasing.noun, labels)),
     all_fitting=lambda labels: all(map(phrasing.fits, labels)),
 )

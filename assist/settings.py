@@ -15,10 +15,10 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """Every name below is an environment variable in capitals. Lists are separated by commas."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, str_strip_whitespace=True)
 
-    slack_bot_token: str = ""
-    slack_app_token: str = ""
+    slack_bot_token: str = Field(default="", repr=False)
+    slack_app_token: str = Field(default="", repr=False)
     slack_api_url: str = ""
     database: str = "their-way.db"
     catalogue: Path | None = None
@@ -42,6 +42,13 @@ class Settings(BaseSettings):
     def _app_token(cls, value: str) -> str:
         if value and not value.startswith("xapp-"):
             raise ValueError("an app-level token begins with xapp-; it is under Basic Information of your Slack app")
+        return value
+
+    @field_validator("slack_api_url", "openai_base_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must be a whole address: one begins with http:// or https://")
         return value
 
     @property

@@ -12,19 +12,31 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assist.catalogue import Catalogue, mentions
-from assist.dossier import NO_RECORD, Case, Record, note_evidence, record_evidence, refusal, tally, told_in_notes
+from assist.dossier import (
+    NO_RECORD,
+    Case,
+    Record,
+    context,
+    note_evidence,
+    record_evidence,
+    refusal,
+    tally,
+    told_in_notes,
+)
 from assist.gist import Gist, gist, only_thanks
 from assist.preferences import ahead, nearest
 from assist.records import Choice, Dimension, Evidence, Interaction, Note, Option, Preference
 from assist.topics import ABOUT, HINT, NAMED, StyleKind, manner, own_words, shapes_reply, style_kind, topics
-from assist.words import is_weak, stems
+from assist.words import stems
 
 # Why the lead is the lead: asked for in the message, in a note, or left over there; a clear record; a leaning; the
 # nearest to what a rule closes. "open" has no lead, "nothing" no decision at all.
 Ground = Literal["message", "note", "left", "record", "leaning", "closed", "open", "nothing"]
 
+# How long a reply is to be: as the record says, in a sentence or two, or step by step.
+Form = Literal["", "shorter", "steps"]
+
 LEANING_FROM = 2  # own choices in the dimension below which no option leads, however far ahead
-MOST_MOMENTS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +76,6 @@ class Plan:
     also: Option | None = None
     style: Style = Style()
     basis: tuple[Evidence, ...] = ()
-    moments: tuple[Interaction, ...] = ()
     customer_name: str = ""
     agent_name: str = ""
 
@@ -101,11 +112,9 @@ def plan(
     )
     read = gist(message)
     found, loose = _topic(case, read)
-    offer = _offer(case, found) if found else _Offer("nothing")
+    offer = _offer(case, found, read.same) if found else _Offer("nothing")
     style, style_basis = _style(case, found)
     also, also_basis = _also(case, found)
-    told = tuple(past for past in moments if _related(message, past.text))[:MOST_MOMENTS]
-    context = tuple(Evidence("interaction", past.id, _told(past), past.link) for past in told)
     return Plan(
         message=message,
         gist=read,
@@ -121,8 +130,7 @@ def plan(
         record=offer.record,
         also=also,
         style=style,
-        basis=(*offer.basis, *also_basis, *style_basis, *context),
-        moments=told,
+        basis=(*offer.basis, *also_basis, *style_basis, *context(message, moments)),
         customer_name=customer_name,
         agent_name=agent_name,
     )
@@ -156,6 +164,8 @@ def _topic(case: Case, read: Gist) -> tuple[Dimension | None, bool]:
     wished = [topic.dimension for topic in found if topic.dimension.id in case.wishes or case.out(topic.dimension)]
     if wished:
         return min(wished, key=lambda d: (d.id not in case.wishes, shapes_reply(d))), False
+    if read.same and (repeated := [topic.dimension for topic in found if case.preference(topic.dimension).choices]):
+        return min(repeated, key=lambda d: (shapes_reply(d), -case.preference(d).total)), False
     matters = [topic for topic in found if topic.named or not shapes_reply(topic.dimension)]
     if matters:
         first, second = matters[0], matters[1].score if len(matters) > 1 else 0.0
@@ -170,7 +180,7 @@ def _topic(case: Case, read: Gist) -> tuple[Dimension | None, bool]:
     return next(iter((*clear, *noted)), None), True
 
 
-def _offer(case: Case, dimension: Dimension) -> _Offer:
+def _offer(case: Case, dimension: Dimension, same: bool) -> _Offer:
     preference, ruled = case.preference(dimension), case.against(dimension)
     rank = {ranked.option: place for place, ranked in enumerate(preference.ranking)}
     options = sorted(
@@ -179,7 +189,7 @@ def _offer(case: Case, dimension: Dimension) -> _Offer:
     )
     refused = [refusal(case, dimension, option) for option in dimension.options if option.id in ruled]
     latest = tally(preference, dimension)
-    wish = case.wish(dimension)
+    wish, again = case.wish(dimension), _last(preference, options) if same else None
     noted = case.noted(dimension)
     usual = dimension.option(preference.clear or "")
     usual = None if usual and usual.id in ruled else usual
@@ -193,6 +203,9 @@ def _offer(case: Case, dimension: Dimension) -> _Offer:
     ground: Ground
     if wish:
         ground, lead, basis = "message", wish, [Evidence("message", 0, f"asks for {wish.label}"), *refused]
+    elif again:
+        said = Evidence("message", 0, "asks for the same as before")
+        ground, lead, basis = "message", again, [said, *refused, *record_evidence(case, dimension, again)]
     elif noted:
         ground, lead, basis = "note", noted, [*refused, *note_evidence(case, dimension)]
     elif usual:
@@ -201,28 +214,25 @@ def _offer(case: Case, dimension: Dimension) -> _Offer:
         return _Offer("left", options[0], record=latest, basis=tuple(refused))
     elif leaning:
         ground, lead, basis = "leaning", leaning, [*refused, *record_evidence(case, dimension, leaning)]
+    elif not options:
+        return _Offer("nothing", basis=tuple(refused))
     else:
         known = latest if latest.option and latest.option.id not in ruled else NO_RECORD
         told = record_evidence(case, dimension, known.option)[:1] if known.option else []
         return _Offer("open", None, tuple(options), record=known, basis=(*refused, *told))
+    counted = tally(preference, dimension, lead)
     if not lead.closed:
-        return _Offer(
-            ground, lead, _without(options, lead), record=tally(preference, dimension, lead), basis=tuple(basis)
-        )
+        return _Offer(ground, lead, _without(options, lead), record=counted, basis=tuple(basis))
     rule = Evidence("rule", f"{dimension.id}/{lead.id}", lead.closed)
-    by_attributes = nearest(dimension, lead.id)
-    second = usual.id if usual and not usual.closed else by_attributes
+    second = usual.id if usual and not usual.closed else nearest(dimension, lead.id)
     instead = next((o for o in options if o.id == second), options[0] if len(options) == 1 else None)
-    return _Offer(
-        "closed", instead, _without(options, instead), lead, tally(preference, dimension, lead), (rule, *basis)
-    )
+    return _Offer("closed", instead, _without(options, instead), lead, counted, (rule, *basis))
 
 
 def _asks(offer: _Offer) -> bool:
     """Whether the reply hangs on an answer, which the message, a note or a clear record may have given."""
-    return _unbacked(offer) or (
-        offer.ground in ("open", "left", "leaning", "closed") and bool(offer.lead or offer.open)
-    )
+    waiting = offer.ground in ("open", "left", "leaning", "closed")
+    return _unbacked(offer) or (waiting and bool(offer.lead or offer.open))
 
 
 def _unbacked(offer: _Offer) -> bool:
@@ -244,10 +254,13 @@ def _leaning(preference: Preference, options: Sequence[Option]) -> Option | None
     """The option clearly ahead by this customer's own choices, the latest of them included."""
     if preference.total < LEANING_FROM or preference.taken.get(preference.choices[-1].chosen, 0) < LEANING_FROM:
         return None
-    first = ahead(preference)
-    if first != preference.choices[-1].chosen:
-        return None
-    return next((option for option in options if option.id == first), None)
+    return _last(preference, options) if ahead(preference) == preference.choices[-1].chosen else None
+
+
+def _last(preference: Preference, options: Sequence[Option]) -> Option | None:
+    """What was taken last, as far as it is among the options."""
+    last = preference.choices[-1].chosen if preference.choices else ""
+    return next((option for option in options if option.id == last), None)
 
 
 def _without(options: Sequence[Option], lead: Option | None) -> tuple[Option, ...]:
@@ -286,14 +299,3 @@ def _also(case: Case, matter: Dimension | None) -> tuple[Option | None, tuple[Ev
         if wish and not wish.closed and (matter is None or dimension.id != matter.id):
             return wish, (Evidence("message", 0, f"asks for {wish.label}"),)
     return None, ()
-
-
-def _related(message: str, text: str) -> bool:
-    """Whether two texts share at least two words that are not everybody's."""
-    common = set(stems(message[:2000])) & set(stems(text[:2000]))
-    return sum(not is_weak(word) for word in common) >= 2
-
-
-def _told(past: Interaction) -> str:
-    words = " ".join(past.text.split())
-    return f"{past.who} on {past.on:%Y-%m-%d}: {words[:140]}{'…' if len(words) > 140 else ''}"

@@ -36,12 +36,16 @@ _SHOW = re.compile(
     r"|link)\b"
 )
 _DO = re.compile(
-    r"\b(?:(?:do(?:es)?|done|set|make|fits?|configure|fix|handle|take care)\b.*\b(?:it|for|change|care)|do it|done|log in|remote)"
+    r"\b(?:(?:do(?:es)?|set|make|fits?|configure|fix|handle|take care)\b.*\b(?:it|for|change|care)"
+    r"|done\b|log in\b|remote)"
 )
 _REMEDY = frozenset(
     stems(
         "refund money replacement replace exchange credit voucher repair fix reship resend compensation technician mend"
     )
+)
+_SCREEN = frozenset(  # faults that no parcel puts right
+    stems("login password page app error website account sync setting browser software update install screen code link")
 )
 _HOW = ("how do i", "how can i", "how to", "how does one", "where do i", "can you show", "walk me through")
 
@@ -124,9 +128,10 @@ def _shared(said: set[str], situation: str) -> float:
 
 
 def _cue(text: str, dimension: Dimension, gist: Gist) -> float:
-    remedies = sum(bool(_words_of(option) & _REMEDY) for option in dimension.options)
-    if gist.trouble and remedies >= 2:
-        return 0.9
+    """What trouble, or asking how, says for a dimension of remedies or of help."""
+    on_screen = bool(_SCREEN & set(stems(text)))
     if style_kind(dimension) == "help":
-        return 0.9 if any(cue in text.lower() for cue in _HOW) else 0.5 if gist.trouble else 0.0
-    return 0.0
+        asked = any(cue in text.lower() for cue in _HOW) or (gist.trouble and on_screen)
+        return 0.9 if asked else 0.5 if gist.trouble else 0.0
+    remedies = sum(bool(_words_of(option) & _REMEDY) for option in dimension.options)
+    return (0.5 if on_screen else 0.9) if gist.trouble and remedies >= 2 else 0.0

@@ -32,7 +32,9 @@ _CALENDAR = re.compile(
 )
 _PROMISE = re.compile(
     r"""\b(?:guarantee\w*|promise\w*|free\ of\ charge|for\ free|at\ no\ (?:extra\ )?cost|no\ charge|discount\w*
-    |compensat\w*|bonus|on\ the\ house|full\ refund)\b""",
+    |compensat\w*|bonus|on\ the\ house|full\ refund
+    |(?:you|it|that|(?:the|your)\ \w+)(?:['’]ll|\ will)\ (?:be|get|receive|arrive|reach
+    |have)\ \w+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What may be said to be done: what an agent does by reading.
@@ -41,6 +43,7 @@ _DONE = re.compile(
     rf"""\b(?:i|we)(?:['’]ve|\ have)\s+(?:(?:already|just|now|also|gone\ ahead\ and)\ )*(?!{_READING}\b)
         (?:\w+ed|sent|put|made|set|gone|done|taken|given|paid|begun|chosen|written|found)\b
     |\b(?:has|have)\ (?:already\ |now\ |just\ )?been\ \w+(?:ed|t|n)\b
+    |\b(?:was|were)\ (?:sent|issued|processed|refunded|cancelled|canceled|shipped|booked|ordered|credited|upgraded)\b
     |\b(?:is|are)\ (?:already|now)\ (?:on\ (?:its|the)\ way|done|set\ up)\b""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -10,28 +10,22 @@ import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from assist import phrasing, prompting
 from assist.dossier import Record
 from assist.gist import READ
+from assist.ports import Writer
 from assist.records import Lead, Option, Suggestion
-from assist.suggestions import Plan
+from assist.suggestions import Form, Plan
 from assist.topics import shapes_reply, style_kind
 from assist.verification import amiss
 
-Form = Literal["", "shorter", "steps"]
 Render = Callable[..., str]
 MOST_TOKENS = 700  # of an answer; a reply takes a fifth of that
 NOT_ENGLISH = "The message does not seem to be in English; this reply is."
-
-
-class Writer(Protocol):
-    """Writes a plan down. The same plan, wording and form give the same offer; `wording` counts up for other words."""
-
-    def write(self, plan: Plan, wording: int = 0, form: Form = "") -> Suggestion: ...
 
 
 class OfflineWriter:
@@ -39,6 +33,10 @@ class OfflineWriter:
 
     def __init__(self, render: Render = prompting.render) -> None:
         self._render = render
+
+    @property
+    def fallback(self) -> Writer:
+        return self
 
     def write(self, plan: Plan, wording: int = 0, form: Form = "") -> Suggestion:
         return suggestion(plan, self._text(plan, wording, form), writer="offline")
@@ -96,7 +94,7 @@ def _joined(parts: Sequence[str]) -> str:
     """Sentences in one paragraph; a part that holds a list keeps its lines."""
     text = ""
     for part in filter(None, parts):
-        lines = part if "•" in part or part.startswith("1.") else " ".join(part.split())
+        lines = part if "\n• " in part or "\n1. " in part else " ".join(part.split())
         text += ("\n" if "\n" in lines or "\n" in text.rpartition("• ")[0] else " ") * bool(text) + lines
     return text
 
@@ -213,6 +211,10 @@ class OpenAIWriter:
         self._http_client = http_client
         self._client: Any = None
 
+    @property
+    def fallback(self) -> Writer:
+        return self._offline
+
     def write(self, plan: Plan, wording: int = 0, form: Form = "") -> Suggestion:
         known = json.dumps(_given(plan, wording, form or _form_of(plan)), ensure_ascii=False)
         reply, trouble = self._ask(known)
@@ -245,7 +247,8 @@ class OpenAIWriter:
                 response_format=Reply,
                 max_completion_tokens=MOST_TOKENS,
             )
-        except (openai.OpenAIError, ValidationError, ValueError) as error:
+        except (openai.OpenAIError, ValidationError, ValueError, AttributeError, TypeError) as error:
+            # The last two: the client stumbles over an endpoint that answers with a web page, or without choices.
             return None, _trouble(error)
         message = answer.choices[0].message if answer.choices else None
         if message is None or message.refusal or message.parsed is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from storage.sqlite import SqliteStore
@@ -15,8 +16,12 @@ SEED = Path(__file__).with_name("seed.jsonl")
 def open_store(where: str) -> SqliteStore:
     """The store at a file path (made when missing) or `:memory:`.
 
-    Raises ValueError for an address that names a kind of database we do not keep things in.
+    Raises ValueError for an address that names a kind of database we do not keep things in, and for a file that can't
+    be opened or is no database; the message names the setting.
     """
     if "://" in where:
         raise ValueError(f"DATABASE={where.partition('://')[0]}://…: only a path of an SQLite file is understood")
-    return SqliteStore(where)
+    try:
+        return SqliteStore(where)
+    except (sqlite3.Error, OSError) as error:
+        raise ValueError(f"DATABASE={where}: can't be used as an SQLite file: {error}") from None

@@ -26,6 +26,7 @@ _MOST_TERMS = 48
 _READ_CHARACTERS = 20_000
 # A run of letters and digits, or such runs held together by a mark as order numbers and error codes are ("RT-4401").
 _TERM = re.compile(r"[^\W_]+(?:[-_./#:][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
 
 _TOKEN = "'c' || hex({row}.customer) || 'z'"  # one token whatever the id is made of; z keeps the stemmer off it
 _INDEX = "INSERT INTO interaction_fts(rowid, customer, text) VALUES (new.rowid, {token}, new.text)"
@@ -40,17 +41,31 @@ CREATE_FTS: list[str] = [
     f"CREATE TRIGGER interaction_fts_delete AFTER DELETE ON interaction BEGIN {_OLD}; END",
     f"CREATE TRIGGER interaction_fts_update AFTER UPDATE OF customer, text ON interaction BEGIN {_OLD}; {_NEW}; END",
 ]
-"""What a migration runs once `interaction(id, customer, text, …)` exists, with a rowid of its own."""
+"""What a migration runs once `interaction` exists; its rowid must be a column, or VACUUM would renumber it."""
+
+CREATE_TIMELINE: list[str] = [
+    "ALTER TABLE interaction ADD COLUMN size INTEGER GENERATED ALWAYS AS (length(text)) VIRTUAL",
+    "CREATE INDEX interaction_timeline ON interaction (customer, on_at, seq, thread, size)",
+    "DROP INDEX interaction_customer",
+]
+"""An index that holds all that `timeline` reads, so that no interaction is touched; it does what the old one did."""
 
 
 def terms(text: str) -> list[str]:
     """The distinct words, names, numbers and codes of a text that are worth looking up, at most 48, in order.
 
+    A code counts whole and in its parts, since people leave the letters or the dash out.
+
     >>> terms("Where is my order RT-4401?!")
-    ['order', 'rt-4401']
+    ['order', 'rt-4401', 'rt', '4401']
     """
-    found = dict.fromkeys(match[0].lower() for match in _TERM.finditer(text[:_READ_CHARACTERS]))
-    return [term for term in found if term not in _STOP][:_MOST_TERMS]
+    found: dict[str, None] = {}
+    for match in _TERM.finditer(text[:_READ_CHARACTERS]):
+        whole = match[0].lower()
+        found |= dict.fromkeys(term for term in (whole, *_PART.findall(whole)) if term not in _STOP)
+        if len(found) >= _MOST_TERMS:
+            break
+    return list(found)[:_MOST_TERMS]
 
 
 def match_query(text: str) -> str:
@@ -64,6 +79,27 @@ def match_query(text: str) -> str:
     return " OR ".join(f'"{term}"' for term in terms(text))
 
 
+def timeline(connection: sqlite3.Connection, customer: str) -> list[tuple[int, int, str]]:
+    """(seq, characters, thread) of each interaction of a customer, oldest first, those of one time as they came in."""
+    query = "SELECT seq, size, thread FROM interaction WHERE customer = ? ORDER BY on_at, seq"
+    return connection.execute(query, (customer,)).fetchall()
+
+
+def matches(connection: sqlite3.Connection, customer: str, text: str) -> dict[str, list[int]]:
+    """The terms of a text, each with the seq of every interaction of the customer that has it, stemmed.
+
+    Nothing is found for the empty id: what is nobody's yet is shown to nobody.
+    """
+    if not customer:
+        return {}
+    token = f"c{customer.encode().hex().upper()}z"
+    query = "SELECT rowid FROM interaction_fts WHERE interaction_fts MATCH ?"
+    return {
+        term: [row for (row,) in connection.execute(query, (f'customer:{token} AND text:"{term}"',))]
+        for term in terms(text)
+    }
+
+
 def search(connection: sqlite3.Connection, customer: str, text: str, limit: int) -> list[tuple[str, float]]:
     """The interactions of one customer that share terms with a text: (id, score), best first, at most `limit`.
 
@@ -71,16 +107,11 @@ def search(connection: sqlite3.Connection, customer: str, text: str, limit: int)
     and Zaragoza 2009, eq. 3.3) counted in this customer's N interactions; it is positive and comparable within one
     query only. Newer interactions come first among equals.
     """
-    token = f"c{customer.encode().hex().upper()}z"
     (total,) = connection.execute("SELECT count(*) FROM interaction WHERE customer = ?", (customer,)).fetchone()
     scores: dict[int, float] = defaultdict(float)
-    for term in terms(text):
-        query = f'customer:{token} AND text:"{term}"'
-        rows = connection.execute(
-            "SELECT rowid FROM interaction_fts WHERE interaction_fts MATCH ?", (query,)
-        ).fetchall()
+    for rows in matches(connection, customer, text).values():
         weight = math.log1p((total - len(rows) + 0.5) / (len(rows) + 0.5))
-        for (row,) in rows:
+        for row in rows:
             scores[row] += weight
     best = sorted(scores, key=lambda row: (scores[row], row), reverse=True)[:limit]
     marks = ",".join("?" * len(best))

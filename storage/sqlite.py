@@ -6,11 +6,13 @@ transactions that begin as such, so that two threads queue up instead of failing
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
@@ -27,6 +29,9 @@ from storage.tables.people import People
 from storage.tables.reviews import Reviews
 
 _WAIT_SECONDS = 30.0
+_CODE = "\U0010ffff"  # a code point that no text has: Unicode keeps it free
+_NO_TEXT = re.compile(f"[\0\ud800-\udfff{_CODE}]")
+_CODED = re.compile(f"{_CODE}([0-9a-f]{{4}})")
 
 
 class SqliteConnection:
@@ -47,19 +52,25 @@ class SqliteConnection:
             found = self._local.database = Database(raw)
             for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
                 raw.execute(f"PRAGMA {pragma}")
+            # SQLite's own lower() knows A to Z only: "émile" must find Émile, as it does in any other database.
+            raw.create_function("lower", 1, str.lower, deterministic=True)
             with self._guard:
                 self._opened.append(raw)
         return found
 
     def rows(self, sql: str, *values: object) -> list[Row]:
-        return list(self.database.query(sql, values))
+        return [
+            {name: _read(value) for name, value in row.items()}
+            for row in self.database.query(sql, tuple(map(_kept, values)))
+        ]
 
     def run(self, sql: str, *values: object) -> int:
-        return self.database.execute(sql, values).rowcount
+        return self.database.execute(sql, tuple(map(_kept, values))).rowcount
 
     def many(self, sql: str, values: Sequence[Sequence[object]]) -> int:
         with self.transaction():
-            return self.database.conn.executemany(sql, values).rowcount if values else 0
+            rows = [tuple(map(_kept, row)) for row in values]
+            return self.database.conn.executemany(sql, rows).rowcount if rows else 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -102,7 +113,9 @@ class SqliteStore:
         migrations = Migrations("their-way")
         for name, statements in STEPS:
             migrations(name=name)(_run_all(statements))
-        migrations.apply(self.db.database)
+        if migrations.pending(self.db.database):
+            with self.db.transaction():  # two processes may open a new file at once: the second finds nothing to do
+                migrations.apply(self.db.database)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -117,6 +130,21 @@ class SqliteStore:
 
     def close(self) -> None:
         self.db.close()
+
+
+def _kept(value: object) -> object:
+    """A value as a database takes it: half a surrogate pair (a broken emoji) is no UTF-8, and SQL's text functions end
+    at a NUL, so these are written as their codes.
+    """
+    if isinstance(value, str):
+        return _NO_TEXT.sub(lambda match: f"{_CODE}{ord(match[0]) & 0xFFFF:04x}", value)
+    return value
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, str) and _CODE in value:
+        return _CODED.sub(lambda match: _CODE if match[1] == "ffff" else chr(int(match[1], 16)), value)
+    return value
 
 
 def _run_all(statements: Sequence[str]) -> Callable[[Database], None]:

@@ -44,6 +44,12 @@ def test_questions_are_counted_and_a_short_plain_one_is_kept() -> None:
     assert gist("When is it? Where is it?").questions == 2
 
 
+def test_a_question_without_its_mark_counts_as_one() -> None:
+    assert gist("Please advise when it will arrive. Regards").questions == 1
+    assert gist("whats the status of the move").questions == 1
+    assert gist("I told you when it broke").questions == 0
+
+
 def test_a_request_in_the_form_of_a_question_asks_nothing() -> None:
     assert gist("Can you send a new one?").questions == 0
     assert gist("Can you tell me the price?").questions == 1

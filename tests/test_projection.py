@@ -179,5 +179,5 @@ def test_an_option_is_known_by_what_it_does_as_well_as_by_its_label() -> None:
 
 
 def test_the_weights_fit_the_features_that_this_program_computes() -> None:
-    assert load().named.shape == (len(NAMES), len(FLAG_KINDS) + 1)
+    assert load().regression.named.shape == (len(NAMES), len(FLAG_KINDS) + 1)
     assert hashed("Shall I ring you?") == hashed("shall i ring you")

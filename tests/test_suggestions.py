@@ -234,6 +234,17 @@ def test_a_thin_record_shapes_no_style() -> None:
     assert plan_for(CRACKED, took("detail", "short", "short")).style == suggestions.Style()
 
 
+def test_the_same_as_last_time_is_the_last_choice_however_thin_the_record() -> None:
+    plan = plan_for("Another blender please, same as last time.", took("resolution", "refund", "credit"))
+    assert plan.lead is not None
+    assert plan.lead.id == "credit"
+
+
+def test_what_the_message_speaks_of_is_not_off_the_table_for_a_note() -> None:
+    plan = plan_for("It is cracked. What about store credit?", notes=[Note(text="No store credit please.")])
+    assert "credit" in {option.id for option in plan.open}
+
+
 def test_no_offers_means_that_nothing_else_is_named() -> None:
     assert plan_for("I want my money back please. No other offers.").open == ()
 
@@ -264,6 +275,11 @@ def test_a_lone_request_is_read_back_as_a_question() -> None:
 )
 def test_thanks_and_bare_choices_want_no_answer(message: str, chose: bool, wanted: bool) -> None:
     assert suggestions.wants_answer(message, chose=chose) is wanted
+
+
+def test_where_everything_is_refused_nothing_is_offered() -> None:
+    plan = plan_for("It is cracked. No new one, no money back, no store credit.")
+    assert (plan.lead, plan.open) == (None, ())
 
 
 LABELS = st.one_of(

@@ -18,8 +18,8 @@ from assist import capture, preferences, suggestions
 from assist.catalogue import Catalogue
 from assist.preferences import Population
 from assist.records import Choice, Dimension, Option, Suggestion
-from assist.suggestions import Plan
-from assist.writer import NOT_ENGLISH, Endpoint, Form, OfflineWriter, OpenAIWriter
+from assist.suggestions import Form, Plan
+from assist.writer import NOT_ENGLISH, Endpoint, OfflineWriter, OpenAIWriter
 
 OFFLINE = OfflineWriter()
 FORMS: tuple[Form, ...] = ("", "shorter", "steps")
@@ -120,7 +120,7 @@ HOSTILE = [
     "{% for x in y %}",
     "<!channel>",
     "'; DROP TABLE customers; --",
-    "a" * 40_000,
+    "a" * 2_000,
     "•",
     "1. x\n2. y",
 ]
@@ -138,7 +138,7 @@ TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=200))
     form=st.sampled_from(["", "shorter"]),
 )
 def test_whatever_is_typed_comes_out_as_data_and_no_number_is_invented(
-    message: str, labels: list[str], rule: str, chosen: list[str], name: str, wording: int, form: Form
+    *, message: str, labels: list[str], rule: str, chosen: list[str], name: str, wording: int, form: Form
 ) -> None:
     catalogue = shop(*labels, closed=rule)
     plan = plan_for(message, " ".join(chosen), catalogue=catalogue, name=name)
@@ -146,6 +146,10 @@ def test_whatever_is_typed_comes_out_as_data_and_no_number_is_invented(
     assert text.strip()
     known = set(re.findall(r"\d+", " ".join([message, *labels, rule, name])))
     assert all(any(figure in whole for whole in known) for figure in re.findall(r"\d+", text))
+
+
+def test_forty_thousand_characters_are_answered() -> None:
+    assert len(OFFLINE.write(plan_for("my blender is broken " * 2_000)).text) < 400
 
 
 def test_a_template_in_a_message_stays_as_typed() -> None:
@@ -156,7 +160,7 @@ def test_a_template_in_a_message_stays_as_typed() -> None:
 # -- a language model -------------------------------------------------------------------------------------------------
 
 GOOD = {
-    "text": "Hi Dana, sorry about the blender. Shall it be a new one again? Your money back or store credit are open too.",
+    "text": "Hi Dana, sorry about the blender. Shall it be a new one again? Your money back or store credit, too.",
     "leads_with": "replacement",
     "keeps_open": ["refund", "credit"],
     "asks": True,
@@ -251,6 +255,8 @@ def test_whatever_goes_wrong_the_offline_words_stand_and_say_so(handler: Handler
         ({"text": "A new one again, or store credit? Free of charge, of course."}, "a promise that nobody gave"),
         ({"text": "I've ordered a new one. Or would you like store credit?"}, "something is done"),
         ({"text": "A new one has been sent, or would you like store credit?"}, "something is done"),
+        ({"text": "Your new one was shipped. Or store credit?"}, "something is done"),
+        ({"text": "A new one again, or store credit? You will get a letter."}, "a promise that nobody gave"),
         ({"text": "A new one again, or store credit? My colleague Petra will see to it."}, "a name that nobody gave"),
     ],
 )

@@ -7,7 +7,7 @@ for itself, and for having taken it last time: taste and habit are told apart by
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -35,6 +35,12 @@ class Panel:
     person: Integers
     people: int
     labelled: bool
+
+    def without(self, tasks: Integers) -> Panel:
+        """The same panel with the choices of `tasks` unknown."""
+        chosen = self.chosen.copy()
+        chosen[tasks] = -1
+        return replace(self, chosen=chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def design(panel: Panel, curve: Curve) -> Design:
         values = panel.attributes[..., k]
         for column in (values, *_curved(values, offered, curve)):
             spread = _spread(column, offered)
-            if spread > 1e-9:
+            if spread > 1e-9 * np.abs(column).max():
                 columns.append(np.where(offered, column, 0.0) / spread)
     tasks, alternatives = offered.shape
     habit = None
@@ -92,12 +98,11 @@ def curves(panel: Panel) -> tuple[Curve, ...]:
 
 def last_choices(panel: Panel) -> Integers:
     """For each task the person's latest choice that is known before it [task], or NEVER."""
-    last = np.full(len(panel.chosen), NEVER)
-    for task in range(1, len(last)):
-        if panel.person[task] == panel.person[task - 1]:
-            known = panel.chosen[task - 1]
-            last[task] = known if known >= 0 else last[task - 1]
-    return last
+    task = np.arange(len(panel.chosen))
+    known = np.maximum.accumulate(np.where(panel.chosen >= 0, task, NEVER))
+    before = np.concatenate([[NEVER], known[:-1]])
+    first = np.searchsorted(panel.person, panel.person)
+    return np.where(before >= first, panel.chosen[before], NEVER)
 
 
 def _curved(values: Floats, offered: Flags, curve: Curve) -> list[Floats]:

@@ -53,7 +53,7 @@ def fit(
     `precision` [d] is that of the prior on the mean, which is centred on 0. Deterministic for a given seed.
     """
     d = data.features
-    mean = _pooled(data, precision)
+    mean = pooled(data, precision)
     modes = np.tile(mean, (data.people, 1))
 
     def by_laplace(packed: Floats) -> Floats:
@@ -69,29 +69,24 @@ def fit(
     for round_ in range(rounds):
         crowd = _unpack(packed, d)
         modes, information = _modes(data, crowd, modes, steps=2)
-        tastes, base = _propose(data, crowd, modes, information, draws, _WIDER[min(round_, len(_WIDER) - 1)], random)
+        tastes, base = _propose(
+            data, crowd, modes, information, draws=draws, wider=_WIDER[min(round_, len(_WIDER) - 1)], random=random
+        )
         flat = tastes.reshape(-1, d)
 
         def by_sampling(packed: Floats, tastes: Floats = tastes, base: Floats = base, flat: Floats = flat) -> Floats:
             crowd = _unpack(packed, d)
-            weights = _weights(tastes, base, crowd).reshape(-1, 1)
-            weighted = flat * weights
-            return _pack(_update(crowd, weighted.sum(0) / data.people, weighted.T @ flat, data.people, precision))
+            weights = _weights(tastes, base, crowd).reshape(-1)
+            second = flat.T @ (flat * weights[:, None])
+            return _pack(_update(crowd, weights @ flat / data.people, second, data.people, precision))
 
         for _ in range(cycles):
             packed = _squarem(packed, by_sampling)
     return _unpack(packed, d)
 
 
-def individuals(data: Likelihood, crowd: Crowd, *, draws: int = 200, seed: int = 1) -> Draws:
-    """Each person's taste given their own choices and the crowd. People without choices get the crowd itself."""
-    modes, information = _modes(data, crowd, np.tile(crowd.mean, (data.people, 1)), steps=12)
-    tastes, base = _propose(data, crowd, modes, information, draws, _WIDER[-1], np.random.default_rng(seed))
-    return Draws(tastes, _weights(tastes, base, crowd))
-
-
-def _pooled(data: Likelihood, precision: Floats) -> Floats:
-    """The multinomial logit: one taste for all."""
+def pooled(data: Likelihood, precision: Floats) -> Floats:
+    """The multinomial logit: one taste [d] for all, under a normal prior of this `precision` [d] centred on 0."""
     mean = np.zeros(data.features)
     for _ in range(15):
         _, gradient, information = data.derivatives(np.tile(mean, (data.people, 1)))
@@ -101,6 +96,15 @@ def _pooled(data: Likelihood, precision: Floats) -> Floats:
         if np.abs(step).max() < 1e-2:
             break
     return mean
+
+
+def individuals(data: Likelihood, crowd: Crowd, *, draws: int = 200, seed: int = 1) -> Draws:
+    """Each person's taste given their own choices and the crowd. People without choices get the crowd itself."""
+    modes, information = _modes(data, crowd, np.tile(crowd.mean, (data.people, 1)), steps=12)
+    tastes, base = _propose(
+        data, crowd, modes, information, draws=draws, wider=_WIDER[-1], random=np.random.default_rng(seed)
+    )
+    return Draws(tastes, _weights(tastes, base, crowd))
 
 
 def _modes(data: Likelihood, crowd: Crowd, start: Floats, steps: int) -> tuple[Floats, Floats]:
@@ -140,6 +144,7 @@ def _propose(
     crowd: Crowd,
     modes: Floats,
     information: Floats,
+    *,
     draws: int,
     wider: float,
     random: np.random.Generator,
@@ -151,7 +156,7 @@ def _propose(
     standard = np.concatenate([half, -half], 1)
     root = wider * np.linalg.cholesky(np.linalg.inv(information + np.linalg.inv(crowd.covariance)))
     tastes = modes[:, None] + np.matmul(standard, root.transpose(0, 2, 1))
-    proposal = -0.5 * (TAILS + d) * np.log1p((standard**2).sum(2) / TAILS)
+    proposal = -0.5 * (TAILS + d) * np.log1p(np.einsum("nsd,nsd->ns", standard, standard) / TAILS)
     return tastes, data.at(tastes) - proposal
 
 
@@ -159,7 +164,7 @@ def _weights(tastes: Floats, base: Floats, crowd: Crowd) -> Floats:
     people, draws, d = tastes.shape
     root = np.linalg.cholesky(np.linalg.inv(crowd.covariance))
     off = (tastes.reshape(-1, d) - crowd.mean) @ root
-    logs = base - 0.5 * (off**2).sum(1).reshape(people, draws)
+    logs = base - 0.5 * np.einsum("nd,nd->n", off, off).reshape(people, draws)
     weights = np.exp(logs - logs.max(1, keepdims=True))
     return np.asarray(weights / weights.sum(1, keepdims=True))
 
@@ -167,7 +172,7 @@ def _weights(tastes: Floats, base: Floats, crowd: Crowd) -> Floats:
 def _update(crowd: Crowd, mean: Floats, second: Floats, people: int, precision: Floats) -> Crowd:
     """The next crowd from the people's average taste [d] and the sum of its outer products [d, d]."""
     d = len(mean)
-    next_mean = np.linalg.solve(people * np.eye(d) + crowd.covariance * precision, people * mean)
+    next_mean = np.asarray(np.linalg.solve(people * np.eye(d) + crowd.covariance * precision, people * mean), float)
     cross = np.outer(next_mean, mean)
     scatter = second - people * (cross + cross.T - np.outer(next_mean, next_mean))
     inverse = np.diag(np.linalg.inv(crowd.covariance))

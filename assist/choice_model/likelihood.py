@@ -94,7 +94,7 @@ class Likelihood:
 
 
 def likelihood(
-    features: Floats, offered: Flags, chosen: Integers, person: Integers, people: int, weights: Floats | None = None
+    features: Floats, offered: Flags, chosen: Integers, person: Integers, *, people: int, weights: Floats | None = None
 ) -> Likelihood:
     """The likelihood of the tasks with a known choice.
 
@@ -133,6 +133,15 @@ def likelihood(
     return Likelihood(people, count, tuple(stacks))
 
 
+def shares(utilities: Floats, offered: Flags) -> Floats:
+    """Logit probabilities [..., alternative, draws] of `utilities` among what is `offered` [..., alternative]."""
+    raised = np.where(offered[..., None], utilities, -np.inf)
+    raised -= raised.max(-2, keepdims=True)
+    odds: Floats = np.exp(raised, out=raised)
+    odds /= odds.sum(-2, keepdims=True)
+    return odds
+
+
 def _parts(stack: Stack, draws: int) -> list[slice]:
     width = max(_CHUNK // max(stack.rivals.size, 1), 1)
     return [slice(start, min(start + width, draws)) for start in range(0, draws, width)]
@@ -141,8 +150,9 @@ def _parts(stack: Stack, draws: int) -> list[slice]:
 def _logs(stack: Stack, tastes: Floats) -> Floats:
     """log P of each choice [n, t, draws] at tastes [n, draws, features]."""
     n, t, others = stack.rivals.shape
-    odds = np.matmul(stack.differences, tastes.transpose(0, 2, 1))
+    odds: Floats = np.matmul(stack.differences, tastes.transpose(0, 2, 1))
     np.minimum(odds, _LARGEST, out=odds)
     np.exp(odds, out=odds)
     odds *= stack.rivals.reshape(n, t * others, 1)
-    return -np.log1p(odds.reshape(n, t, others, -1).sum(2))
+    logs: Floats = -np.log1p(odds.reshape(n, t, others, tastes.shape[1]).sum(2))
+    return logs

@@ -7,6 +7,7 @@ what a team means by its own options still comes from the labels in its catalogu
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from functools import lru_cache
@@ -108,3 +109,13 @@ def keys(text: str) -> frozenset[str]:
     found.update("#" + family for phrase, family in phrases if phrase in spaced)
     found.update("#" + part for part in _clock(text))
     return frozenset(found)
+
+
+def content(text: str) -> list[str]:
+    """The stems of a text's content words, in order."""
+    return [stem(word) for word, _, _ in tokens(text) if word not in STOP_WORDS and not word[0].isdigit()]
+
+
+def pairs(stems: list[str]) -> frozenset[tuple[str, str]]:
+    """The content words of a text that follow each other, two by two: a turn of phrase, not a topic."""
+    return frozenset(itertools.pairwise(stems))

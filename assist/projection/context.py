@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from assist.catalogue import Catalogue
 from assist.preferences import clear_record
-from assist.projection.concepts import keys
-from assist.projection.cues import ASKS, ASKS_ADVICE, ASKS_CROWD, REFUSES
-from assist.projection.linking import scores
+from assist.projection.concepts import content, keys, pairs
+from assist.projection.cues import ASKS, ASKS_ADVICE, ASKS_CROWD, CHANGES, REFUSES
+from assist.projection.linking import profile, scores
 from assist.records import Choice, Dimension, Note
 
 _CLAUSE = re.compile(r"[.!?;,:\n()]+|\b(?:but|and then|so that)\b")
@@ -45,13 +45,19 @@ class Standing:
 class Context:
     """`order` is the place of each choice in the list that was given, by its `id()`: what evidence refers to."""
 
+    catalogue: Catalogue
     standings: tuple[Standing, ...]
     message_keys: frozenset[str]
     note_keys: frozenset[str]
     asks_advice: bool
     asks_crowd: bool
+    changes: bool
+    said: frozenset[str]
+    said_pairs: frozenset[tuple[str, str]]
+    option_keys: frozenset[str]
     message_words: int
     message: str
+    said_text: str
     order: dict[int, int]
 
 
@@ -95,12 +101,18 @@ def read(message: str, catalogue: Catalogue, choices: Sequence[Choice], notes: S
             clear = None
         standings.append(Standing(dimension, own, clear, stance(message, dimension), stance(noted, dimension)))
     return Context(
+        catalogue,
         tuple(standings),
         keys(message),
         keys(noted),
         ASKS_ADVICE.search(message) is not None,
         any(ASKS_CROWD.search(question) for question in _QUESTION.findall(message)),
+        CHANGES.search(message) is not None,
+        frozenset(content(message + " . " + noted)),
+        pairs(content(message)) | pairs(content(noted)),
+        frozenset(key for dimension in catalogue for weights in profile(dimension).values() for key in weights),
         len(message.split()),
         message,
+        message + "\n" + noted,
         {id(choice): index for index, choice in enumerate(choices)},
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assist.projection.concepts import STOP_WORDS, keys, stem, tokens
+from assist.catalogue import Mention, mentions
+from assist.projection.concepts import STOP_WORDS, content, keys, pairs, stem, tokens
 from assist.projection.context import Context, Standing
 from assist.projection.cues import CUES
 from assist.projection.linking import scores
@@ -48,6 +50,9 @@ _PRESSED = (
     "note_named_same",
     "note_other",
     "decided_ok",
+    "even_elsewhere",
+    "even_here",
+    "asked_by_refusal",
 )
 _WHOLE = (
     "position",
@@ -78,6 +83,26 @@ _WHOLE = (
     "option_share",
     "i_and_you",
     "caps",
+    "changes",
+    "shared_words",
+    "shared_pairs",
+    "shared_feeling",
+    "unavailable_near",
+    "unavailable_draft",
+    "clear_unavailable",
+    "near_press",
+    "near_even",
+    "verbatim",
+    "most_even",
+    "last_question",
+    "mention",
+    "mention_same",
+    "mention_options",
+    "mention_clear_diff",
+    "mention_clear_same",
+    "mention_message_same",
+    "mention_message_other",
+    "mention_rest",
 )
 _COMBINED = (
     "taste&rec",
@@ -99,6 +124,12 @@ _COMBINED = (
     "rec&refused",
     "announce&refused",
     "announce&asked_other",
+    "own",
+    "own_near",
+    "crowd_for",
+    "assumes",
+    "against",
+    "decides",
 )
 NAMES: tuple[str, ...] = (
     *_CUE_NAMES,
@@ -108,6 +139,10 @@ NAMES: tuple[str, ...] = (
     *(f"prev_{name}" for name in ("taste", "crowd_generic", "you_never", "done_i", "recommend", "i_subject")),
     *(f"next_{name}" for name in ("taste", "crowd_generic", "you_never", "done_i", "recommend", "i_subject")),
 )
+
+
+_NEAR, _PAIRS, _GONE = (_WHOLE.index(name) for name in ("near_press", "shared_pairs", "unavailable_near"))
+_QUOTED = re.compile(r"[\"“'‘]([^\"“”]{8,}?)[\"”'’](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +169,18 @@ def pressing(present: frozenset[str], context: Context) -> Pressing:
     return best
 
 
-def _pressed_row(present: frozenset[str], pressed: Pressing, others: frozenset[str]) -> list[float]:
+def _pressed_row(
+    at: int,
+    present: Sequence[frozenset[str]],
+    pressed: Pressing,
+    others: frozenset[str],
+    even: Sequence[dict[str, int]],
+) -> list[float]:
     standing = pressed.standing
     if standing is None:
         return [0.0] * len(_PRESSED)
     option, dimension = pressed.option, standing.dimension
-    here = scores(present, dimension)
+    here = scores(present[at], dimension)
     elsewhere = scores(others, dimension)
     total = sum(here.values()) or 1.0
     choices = standing.choices
@@ -172,12 +213,39 @@ def _pressed_row(present: frozenset[str], pressed: Pressing, others: frozenset[s
         notes.named.get(option, 0.0),
         other(notes.named),
         float(standing.clear == option or (same_asked > 0.5 and same_asked >= other(message.asked))),
+        max((found.get(dimension.id, 0) for place, found in enumerate(even) if place != at), default=0)
+        / len(dimension.options),
+        even[at].get(dimension.id, 0) / len(dimension.options),
+        float(len(dimension.options) == 2 and other(message.refused) > 0.5 and same_refused < other(message.refused)),
     ]
 
 
 def _overlap(present: frozenset[str], keys_there: frozenset[str]) -> float:
     mine = {key for key in present if not key.isdigit()}
     return len(mine & keys_there) / max(len(mine), 3)
+
+
+def _mentioned(
+    at: int, named: list[list[Mention]], message_named: list[Mention], pressed: Pressing, context: Context
+) -> list[float]:
+    here = sorted(named[at], key=lambda one: -one.weight)
+    if not here:
+        return [0.0] * 8
+    best = here[0]
+    standing = next(s for s in context.standings if s.dimension.id == best.dimension)
+    options = {one.option for one in here if one.dimension == best.dimension and one.weight >= 0.5}
+    said = {one.option for one in message_named if one.dimension == best.dimension and one.weight >= 0.5}
+    rest = {one.option for i, found in enumerate(named) if i != at for one in found if one.dimension == best.dimension and one.weight >= 0.5}
+    return [
+        best.weight,
+        float(best.option == pressed.option and pressed.standing is standing),
+        float(len(options)),
+        best.weight * float(standing.clear not in (None, best.option)),
+        best.weight * float(standing.clear == best.option),
+        best.weight * float(best.option in said),
+        best.weight * float(bool(said - {best.option})),
+        float(len(rest - {best.option})),
+    ]
 
 
 def matrix(sentences: Sequence[Sentence], context: Context) -> tuple[npt.NDArray[np.float32], list[Pressing]]:
@@ -195,13 +263,31 @@ def matrix(sentences: Sequence[Sentence], context: Context) -> tuple[npt.NDArray
         if s.clear and any(v > 0.5 for k, v in in_draft[s.dimension.id].items() if k != s.clear)
     ]
     blank: dict[str, float] = dict.fromkeys(CUES, 0.0)
+    even = [
+        {s.dimension.id: sum(v > 0.5 for v in scores(found, s.dimension).values()) for s in context.standings}
+        for found in present
+    ]
+    presses = [
+        float(
+            p.margin > 0.4 and max(c["recommend"], c["done_i"], c["done_passive"], c["so"]) * (1.0 - c["which_q"]) > 0
+        )
+        for p, c in zip(pressings, cues, strict=True)
+    ]
+    clear_unavailable = any(
+        c["unavailable"] and scores(found, s.dimension).get(s.clear or "", 0.0) > 0.5
+        for s in context.standings
+        for c, found in zip(cues, present, strict=True)
+    )
+    named = [mentions(one.text, context.catalogue) for one in sentences]
+    message_named = mentions(context.said_text, context.catalogue)
+    said_text = " ".join(context.said_text.lower().split())
     rows = []
     for at, sentence in enumerate(sentences):
         cue, pressed = cues[at], pressings[at]
         before = cues[at - 1] if at else blank
         after = cues[at + 1] if at + 1 < count else blank
         others = frozenset(key for key in (seen if pressed.standing else ()) if seen[key] > (key in present[at]))
-        own = _pressed_row(present[at], pressed, others)
+        own = _pressed_row(at, present, pressed, others, even)
         get = dict(zip(_PRESSED, own, strict=True)).__getitem__
         over_message, over_notes = _overlap(present[at], context.message_keys), _overlap(present[at], context.note_keys)
         words = sentence.text.split()
@@ -236,6 +322,24 @@ def matrix(sentences: Sequence[Sentence], context: Context) -> tuple[npt.NDArray
             sum(v > 0.5 for v in there.values()) / max(len(there), 1),
             cue["i_subject"] * cue["you"],
             float(sentence.text[:1].isupper()),
+            float(context.changes),
+            float(len({word for word in content(sentence.text) if word not in context.option_keys} & context.said)),
+            float(len(pairs(content(sentence.text)) & context.said_pairs)),
+            float(
+                len(
+                    {stem(w[0]) for w in tokens(" ".join(m.group() for m in CUES["feeling"].finditer(sentence.text)))}
+                    & context.said
+                )
+            ),
+            max((c["unavailable"] for c in cues[max(0, at - 2) : at + 1]), default=0.0),
+            max(c["unavailable"] for c in cues),
+            float(clear_unavailable),
+            max((presses[i] for i in (at - 1, at + 1) if 0 <= i < count), default=0.0),
+            float(max((n for i in (at - 1, at + 1) if 0 <= i < count for n in even[i].values()), default=0)),
+            float(any(len(q) > 9 and " ".join(q.lower().split()) in said_text for q in _QUOTED.findall(sentence.text))),
+            float(max((n for i, found in enumerate(even) if i != at for n in found.values()), default=0)),
+            max((c["which_q"] for c in cues[-3:]), default=0.0),
+            *_mentioned(at, named, message_named, pressed, context),
         ]
         taste = max(cue["taste"], cue["in_your_place"], cue["convenience"])
         feel = max(cue["you_want"], cue["you_never"], cue["suits_you"], cue["you_would"] * cue["feeling"])
@@ -271,6 +375,19 @@ def matrix(sentences: Sequence[Sentence], context: Context) -> tuple[npt.NDArray
             cue["recommend"] * float(get("refused_same") > 0.5),
             done * float(get("refused_same") > 0.5),
             done * float(get("asked_other") > get("asked_same") + 0.3),
+            taste * link * (1.0 - float(context.asks_advice)) * (1.0 - cue["no_lesson"]) * (1.0 - cue["grounded"]),
+            taste * whole[_NEAR] * (1.0 - float(context.asks_advice)) * (1.0 - cue["no_lesson"]),
+            crowd
+            * max(cue["crowd_verb"], cue["popular"])
+            * max(link, whole[_NEAR])
+            * (1.0 - float(context.asks_crowd)),
+            feel * (1.0 - cue["grounded"]) * (1.0 - min(1.0, whole[_PAIRS])) * max(link, whole[_NEAR]),
+            diff
+            * link
+            * max(done, cue["recommend"], cue["which_presup"], cue["steps_start"])
+            * (1.0 - whole[_GONE])
+            * (1.0 - get("asked_same")),
+            done * link * closed * unasked * (1.0 - float(get("even_elsewhere") > 0.6)),
         ]
         near = [
             beside[name]

@@ -12,11 +12,11 @@ from assist.desk import Desk
 from assist.records import Customer
 from assist.slack.blocks.card import rejected, undone_line
 from assist.slack.blocks.customer import choose_for_thread, nobody
-from assist.slack.blocks.parts import modal, section, small, text_input
+from assist.slack.blocks.parts import modal, section, text_input
 from assist.slack.dealing import Dealer
 from assist.slack.gateway import Gateway
 from assist.slack.guard import actor
-from assist.slack.text import mentioned_user
+from assist.slack.text import mentioned_user, plain, typed
 
 LINK = re.compile(r"link_customer_\d+")
 FIND = "find_customer_view"
@@ -25,7 +25,7 @@ _QUERY = "customer_query"
 _WHY = "not_right_why"
 _MOST_FOUND = 10
 Body = dict[str, Any]
-OUT_OF_DATE = "This card is out of date: the conversation has moved on. The latest card is further down."
+OUT_OF_DATE = "This card is out of date: the conversation has moved on. The latest card is in the thread."
 
 
 def register(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
@@ -55,12 +55,17 @@ def register(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
 
     @app.view(WHY)
     def why(ack: Ack, body: Body, view: Body) -> None:
+        said = typed(view, _WHY)
+        if not said:
+            ack(response_action="errors", errors={_WHY: "Say in a few words what is wrong."})
+            return
         ack()
         user, _ = actor(body)
-        said = str(_value(view, _WHY)).strip()
         suggestion = desk.store.conversations.suggestion(view["private_metadata"])
-        thread = desk.store.conversations.thread(suggestion.channel, suggestion.thread) if suggestion else None
-        if suggestion and desk.not_right(suggestion.id, by=user, why=said) and thread and thread.card_ts:
+        if suggestion is None or not desk.not_right(suggestion.id, by=user, why=said):
+            return
+        thread = desk.store.conversations.thread(suggestion.channel, suggestion.thread)
+        if thread and thread.card_ts and thread.suggestion == suggestion.id:  # else the card shows another by now
             gateway.update(thread.card_channel, thread.card_ts, *rejected(user, said))
 
     @app.action("undo_choice")
@@ -72,6 +77,10 @@ def register(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
             label = desk.catalogue.label(choice.dimension, choice.chosen)
             gateway.update(body["channel"]["id"], body["message"]["ts"], *undone_line(label, user))
 
+    _register_linking(app, desk, gateway, dealer)
+
+
+def _register_linking(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
     @app.action("find_customer")
     def find_customer(ack: Ack, body: Body, action: Body) -> None:
         ack()
@@ -79,8 +88,8 @@ def register(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
 
     @app.view(FIND)
     def found(ack: Ack, view: Body) -> None:
-        query = str(_value(view, _QUERY)).strip()
-        customers = find(desk, query)[:_MOST_FOUND]
+        query = typed(view, _QUERY)
+        customers, _ = find(desk, query)
         if not customers:
             ack(response_action="errors", errors={_QUERY: nobody(query)[0]})
             return
@@ -88,22 +97,33 @@ def register(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
         ack(response_action="update", view=modal("Link a customer", FIND, choose_for_thread(customers, place)))
 
     @app.action(LINK)
-    def link_customer(ack: Ack, body: Body, action: Body) -> None:
+    def link_customer(ack: Ack, body: Body, action: Body, respond: Callable[..., Any]) -> None:
         ack()
         user, _ = actor(body)
         channel, thread_ts, customer = action["value"].split(":", 2)
         answer = desk.link(channel, thread_ts, customer, by=user)
         where = desk.store.house.channel(channel)
-        if answer is not None and where is not None and not dealer.redeal(answer):
-            dealer.deal(answer, where)
+        if answer is None or where is None:
+            said = "Not linked: this conversation or this customer is no longer kept."
+        else:
+            said = "Linked. The card in the thread now shows this customer's record."
+            if not dealer.redeal(answer):
+                dealer.deal(answer, where)
         if "view" in body:
-            done = [small("Linked. The card in the thread now shows this customer's record.")]
-            gateway.update_view(body["view"]["id"], body["view"].get("hash"), modal("Link a customer", "inert", done))
+            done = modal("Link a customer", "inert", [section(said)])
+            gateway.update_view(body["view"]["id"], body["view"].get("hash"), done)
+        elif answer is None:
+            gateway.reply(respond, body, said, [section(said)])
 
 
-def find(desk: Desk, query: str) -> list[Customer]:
-    """Customers by what a person typed: an e-mail address, an @mention, an id, part of a name."""
-    return desk.store.people.find(mentioned_user(query) or query, limit=_MOST_FOUND) if query else []
+def find(desk: Desk, query: str) -> tuple[list[Customer], bool]:
+    """Customers by what a person typed (address, mention, id, part of a name), and whether there are more.
+
+    Slack writes mentions and addresses as markup (`<@U1|maria>`, `<mailto:m@s.example|m@s.example>`).
+    """
+    wanted = mentioned_user(query) or plain(query).strip().removeprefix("@")
+    customers = desk.store.people.find(wanted, limit=_MOST_FOUND + 1) if wanted else []
+    return customers[:_MOST_FOUND], len(customers) > _MOST_FOUND
 
 
 def _find_view(place: str) -> Body:
@@ -115,7 +135,3 @@ def _find_view(place: str) -> Body:
         submit="Find",
         metadata=place,
     )
-
-
-def _value(view: Body, block_id: str) -> object:
-    return view["state"]["values"][block_id][block_id].get("value") or ""

@@ -39,10 +39,10 @@ def register(app: App, desk: Desk, gateway: Gateway, board: Board) -> None:
     def _looked_up(query: str) -> tuple[str, list[Block]]:
         if not query:
             return usage()
-        found = find(desk, query)
+        found, more = find(desk, query)
         if not found:
             return nobody(plain(query))
-        return _card(found[0].id) if len(found) == 1 else several(plain(query), found)
+        return _card(found[0].id) if len(found) == 1 else several(plain(query), found, more=more)
 
     def _card(customer_id: str) -> tuple[str, list[Block]]:
         card = desk.card(customer_id)

@@ -14,15 +14,27 @@ from slack_sdk.errors import SlackClientError
 
 from assist.desk import Desk
 from assist.records import Draft, Flag, new_id
-from assist.slack.blocks.draft import REASON, SEND, WRITE, checked_view, lost_view, text_block, write_view
+from assist.slack.blocks.draft import (
+    REASON,
+    SEND,
+    WRITE,
+    checked_view,
+    lost_view,
+    text_block,
+    write_view,
+)
 from assist.slack.blocks.parts import line, rich, section, words
-from assist.slack.gateway import Gateway, NotInternal
+from assist.slack.gateway import Gateway, NotInternal, code
 from assist.slack.guard import actor
-from assist.slack.text import message_text
+from assist.slack.text import message_text, typed
 
 log = structlog.get_logger()
 Body = dict[str, Any]
 SHORTCUT = "check_reply"
+NOTHING_YET = "There is nothing here yet: write your reply."
+SENT_ALREADY = "This reply has been sent already."
+NOT_SENT = "Not sent: Slack did not take it. Your text is below; try again in a moment."
+SHARED_NOW = "Not sent: this channel is shared with people outside, or can't be looked up. Copy your text from below."
 USE_REWRITE = re.compile(r"use_rewrite_\d+")
 
 
@@ -80,12 +92,9 @@ class Drafts:
 
     def checked(self, ack: Ack, body: Body, view: Body) -> None:
         place = Place.unpacked(view["private_metadata"])
-        text = _typed(view, text_block(place.revision))
+        text = typed(view, text_block(place.revision))
         if not text:
-            ack(
-                response_action="errors",
-                errors={text_block(place.revision): "There is nothing to check yet: write your reply here."},
-            )
+            ack(response_action="errors", errors={text_block(place.revision): NOTHING_YET})
             return
         ack(response_action="update", view=self._checked(self._check(body, place, text), place))
 
@@ -93,42 +102,46 @@ class Drafts:
         ack()
         view = body["view"]
         place = Place.unpacked(view["private_metadata"])
-        text = _typed(view, text_block(place.revision))
-        if text:
-            self.gateway.update_view(view["id"], view.get("hash"), self._checked(self._check(body, place, text), place))
+        if text := typed(view, text_block(place.revision)):
+            self._show(body, place, text)
 
     def use_rewrite(self, ack: Ack, body: Body, action: Body) -> None:
         ack()
         view = body["view"]
         place = Place.unpacked(view["private_metadata"])
-        text = _typed(view, text_block(place.revision))
-        found = self.desk.store.reviews.flag(action["value"])
-        if found is None:
-            return
-        text = _with_rewrite(text, *found)
-        place = replace(place, revision=place.revision + 1)
-        self.gateway.update_view(view["id"], view.get("hash"), self._checked(self._check(body, place, text), place))
+        text = typed(view, text_block(place.revision))
+        if found := self.desk.store.reviews.flag(action["value"]):
+            self._show(body, replace(place, revision=place.revision + 1), _with_rewrite(text, *found))
 
     def send(self, ack: Ack, body: Body, view: Body) -> None:
         place = Place.unpacked(view["private_metadata"])
-        text, reason = _typed(view, text_block(place.revision)), _typed(view, REASON)
+        text, reason = typed(view, text_block(place.revision)), typed(view, REASON)
         if not text:
-            ack(
-                response_action="errors",
-                errors={text_block(place.revision): "There is nothing to send: write your reply here."},
-            )
+            ack(response_action="errors", errors={text_block(place.revision): NOTHING_YET})
             return
         shown = self.desk.store.reviews.draft(place.draft)
+        if shown is not None and shown.sent_on:
+            ack(response_action="update", view=lost_view(SENT_ALREADY))
+            return
         draft = self._check(body, place, text)
         if draft.flags and (shown is None or shown.text != text):
             ack(response_action="update", view=self._checked(draft, place))
-            return
-        if draft.flags and not reason:
+        elif draft.flags and not reason:
             why = "Say in a few words why this is right for this customer, or change the draft."
             ack(response_action="errors", errors={REASON: why})
-            return
-        ack()
-        self._send(draft, reason, actor(body)[0], body)
+        else:
+            ack()
+            claimed = self.desk.claim_sending(draft.id, reason=reason)
+            if claimed is not None and self.desk.may_send(place.channel):  # elsewhere it is noted as used, no more
+                self._send(claimed, place, body)
+
+    def _show(self, body: Body, place: Place, text: str) -> None:
+        """Check a text and show what was found in the view that is open."""
+        view = body["view"]
+        shown = self.desk.store.reviews.draft(place.draft)
+        sent = shown is not None and shown.sent_on is not None
+        checked = lost_view(SENT_ALREADY) if sent else self._checked(self._check(body, place, text), place)
+        self.gateway.update_view(view["id"], view.get("hash"), checked)
 
     def _check(self, body: Mapping[str, Any], place: Place, text: str) -> Draft:
         user, _ = actor(body)
@@ -136,30 +149,30 @@ class Drafts:
             draft_id=place.draft, agent=user, channel=place.channel, thread_ts=place.thread, text=text
         )
 
-    def _checked(self, draft: Draft, place: Place) -> Body:
+    def _checked(self, draft: Draft, place: Place, failed: str = "") -> Body:
         return checked_view(
-            draft, metadata=place.packed(), can_send=self.desk.may_send(place.channel), revision=place.revision
+            draft,
+            metadata=place.packed(),
+            can_send=self.desk.may_send(place.channel),
+            revision=place.revision,
+            failed=failed,
         )
 
-    def _send(self, draft: Draft, reason: str, user: str, body: Mapping[str, Any]) -> None:
-        """Post into a ticket's thread, once; elsewhere note it as used, since nothing of ours goes there."""
-        claimed = self.desk.claim_sending(draft.id, reason=reason)
-        if claimed is None or not self.desk.may_send(draft.channel):
-            return
+    def _send(self, draft: Draft, place: Place, body: Mapping[str, Any]) -> None:
+        """Post into the ticket's thread. Where that fails, the view comes back with the text in it."""
+        user, _ = actor(body)
         person = self.gateway.person(user)
+        name = person.name if person and person.name else "agent"
+        blocks = [section(draft.text), rich(line(words("Sent by ", italic=True), {"type": "user", "user_id": user}))]
         try:
-            by = {"type": "user", "user_id": user}
-            blocks = [section(claimed.text), rich(line(words("Sent by ", italic=True), by))]
-            ts = self.gateway.post(draft.channel, claimed.text, blocks, thread=draft.thread)
-        except (NotInternal, SlackClientError) as error:
+            ts = self.gateway.post(draft.channel, f"{draft.text}\n\nSent by {name}", blocks, thread=draft.thread)
+        except (NotInternal, SlackClientError, OSError) as error:
             self.desk.take_back_sending(draft.id)
-            log.warning("a reply was not sent", draft=draft.id, why=str(error))
-            lost = "The reply was not sent: Slack did not take it. Your text is kept below; try again in a moment."
-            self.gateway.open_view(str(body.get("trigger_id")), lost_view(f"{lost}\n\n{claimed.text}"))
+            log.warning("a reply was not sent", draft=draft.id, why=code(error))
+            why = SHARED_NOW if isinstance(error, NotInternal) else NOT_SENT
+            self.gateway.open_view(body["trigger_id"], self._checked(draft, place, failed=why))
             return
-        self.desk.sent(
-            claimed, ts=ts, who=person.name if person else "agent", link=self.gateway.permalink(draft.channel, ts)
-        )
+        self.desk.sent(draft, ts=ts, who=name, link=self.gateway.permalink(draft.channel, ts))
 
 
 def register(app: App, drafts: Drafts) -> None:
@@ -169,11 +182,6 @@ def register(app: App, drafts: Drafts) -> None:
     app.action("check_again")(drafts.check_again)
     app.action(USE_REWRITE)(drafts.use_rewrite)
     app.view(SEND)(drafts.send)
-
-
-def _typed(view: Mapping[str, Any], block_id: str) -> str:
-    state = view["state"]["values"].get(block_id, {}).get(block_id, {})
-    return str(state.get("value") or "").strip()
 
 
 def _with_rewrite(text: str, draft: Draft, flag: Flag) -> str:

@@ -23,6 +23,15 @@ log = structlog.get_logger()
 _PERSON_SECONDS = 600.0
 _GROUP_SECONDS = 300.0
 _PAGE = 200
+# Slack's answers after which trying again can't help: the place or the permission is gone.
+FINAL = {
+    "channel_not_found",
+    "is_archived",
+    "not_in_channel",
+    "message_not_found",
+    "thread_not_found",
+    "missing_scope",
+}
 
 
 class NotInternal(Exception):
@@ -78,14 +87,15 @@ class Gateway:
         channel = body.get("channel_id") or (body.get("channel") or {}).get("id", "")
         if body.get("response_url") and self.internal(channel):
             respond(text=clip_message(text), blocks=list(blocks), response_type="ephemeral", replace_original=False)
-        elif body.get("trigger_id"):
-            self.open_view(body["trigger_id"], modal("Their Way", "inert", blocks))
+            return
+        view = modal("Their Way", "inert", blocks)
+        if (body.get("view") or {}).get("type") == "modal":  # one that is open already stays, below this one
+            self._client.views_push(trigger_id=body["trigger_id"], view=view)
+        else:
+            self.open_view(body["trigger_id"], view)
 
     def open_view(self, trigger_id: str, view: Block) -> None:
         self._client.views_open(trigger_id=trigger_id, view=view)
-
-    def push_view(self, trigger_id: str, view: Block) -> None:
-        self._client.views_push(trigger_id=trigger_id, view=view)
 
     def update_view(self, view_id: str, view_hash: str | None, view: Block) -> None:
         self._client.views_update(view_id=view_id, hash=view_hash, view=view)
@@ -96,15 +106,23 @@ class Gateway:
     # Looking up.
 
     def internal(self, channel: str) -> bool:
-        """Whether a channel is surely ours alone, as Slack says now."""
+        """Whether a channel is surely ours alone, as Slack says now; not, where Slack doesn't say."""
+        try:
+            return self._looked_up(channel)
+        except (SlackClientError, OSError) as error:
+            log.warning("channel not looked up", channel=channel, error=code(error))
+            return False
+
+    def _looked_up(self, channel: str) -> bool:
+        """As `internal`, but where Slack only fails to answer, its error is raised: asking again may help."""
         if not channel:
             return False
         try:
-            found = self._client.conversations_info(channel=channel)["channel"]
-        except SlackClientError as error:
-            log.warning("channel not looked up", channel=channel, error=_code(error))
-            return False
-        return self.is_internal(found)
+            return self.is_internal(self._client.conversations_info(channel=channel)["channel"])
+        except SlackApiError as error:
+            if code(error) in FINAL:
+                return False
+            raise
 
     @staticmethod
     def is_internal(channel: Mapping[str, Any]) -> bool:
@@ -124,7 +142,7 @@ class Gateway:
         try:
             found = self._client.users_info(user=user)["user"]
         except SlackClientError as error:
-            log.warning("user not looked up", user=user, error=_code(error))
+            log.warning("user not looked up", user=user, error=code(error))
             return None
         profile = found.get("profile") or {}
         person = Person(
@@ -156,8 +174,8 @@ class Gateway:
             return kept[1]
         try:
             members = frozenset(self._client.usergroups_users_list(usergroup=group)["users"])
-        except SlackClientError as error:
-            log.warning("user group not looked up", group=group, error=_code(error))
+        except (SlackClientError, OSError) as error:
+            log.warning("user group not looked up", group=group, error=code(error))
             return frozenset()
         with self._guard:
             self._groups[group] = (self._clock(), members)
@@ -171,25 +189,41 @@ class Gateway:
         """The address of a message, or '' where Slack has none."""
         try:
             return str(self._client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
-        except SlackClientError:
+        except (SlackClientError, OSError):
             return ""
 
-    def find_own(self, channel: str, thread: str, block_id: str) -> str:
-        """The ts of our own message in a thread that has a block of this id, or ''."""
+    def own_blocks(self, channel: str, *, since: str, thread: str | None = None) -> dict[str, str]:
+        """The ids of our own blocks since a ts in a thread (or beside all threads), each with its message's ts.
+
+        Empty where we may not look. Raises SlackApiError where Slack only fails to answer.
+        """
         try:
-            messages = self._client.conversations_replies(channel=channel, ts=thread, limit=_PAGE)["messages"]
-        except SlackClientError as error:
-            log.warning("thread not read", channel=channel, error=_code(error))
-            return ""
-        for message in messages:
-            if any(block.get("block_id") == block_id for block in message.get("blocks") or []):
-                return str(message["ts"])
-        return ""
+            if thread is None:
+                found = self._client.conversations_history(channel=channel, oldest=since, limit=_PAGE)["messages"]
+            else:
+                found = self._client.conversations_replies(channel=channel, ts=thread, oldest=since, limit=_PAGE)[
+                    "messages"
+                ]
+        except SlackApiError as error:
+            if code(error) not in FINAL:
+                raise
+            log.warning("messages not read", channel=channel, error=code(error))
+            return {}
+        ours = (message for message in found if message.get("user") == self.us["user_id"])
+        return {
+            str(block["block_id"]): str(message["ts"])
+            for message in ours
+            for block in message.get("blocks") or []
+            if block.get("block_id")
+        }
 
     def _must_be_internal(self, channel: str) -> None:
-        if not self.internal(channel):
+        if not self._looked_up(channel):
             raise NotInternal(f"channel {channel} is shared or unknown: nothing is posted there")
 
 
-def _code(error: SlackClientError) -> str:
-    return str(error.response["error"]) if isinstance(error, SlackApiError) else type(error).__name__
+def code(error: Exception) -> str:
+    """Slack's name for what went wrong, else the error's own."""
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error") or "unnamed")
+    return repr(error)

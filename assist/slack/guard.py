@@ -46,14 +46,7 @@ def keep_others_out(app: App, gateway: Gateway) -> None:
         body: dict[str, Any],
         next: Callable[[], BoltResponse],  # Bolt passes it by this name
     ) -> BoltResponse:
-        interactive = body.get("type") in {
-            "block_actions",
-            "view_submission",
-            "view_closed",
-            "message_action",
-            "shortcut",
-        }
-        if interactive or "command" in body:
+        if body.get("type") != "event_callback":  # a click, a command, a shortcut, a submission
             user, team = actor(body)
             if not user or not gateway.ours(user, team):
                 log.warning("somebody from outside was kept out", user=user, team=team)

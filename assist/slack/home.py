@@ -8,12 +8,16 @@ import structlog
 from slack_bolt import App
 
 from assist.desk import Desk
+from assist.records import Channel
 from assist.slack.blocks.parts import Block, bullets, divider, header, line, rich, section, small, words
 from assist.slack.gateway import Gateway
 from assist.slack.guard import Leads
 from assist.slack.reviews import Board
 
 log = structlog.get_logger()
+_QUEUE_CHARACTERS = 6_000  # the rest of the page has to fit beside it
+_OWN_FLAGS = 6
+_MOST_CHANNELS = 12
 _KINDS = {"tickets": "tickets", "connect": "shared with a customer", "ignored": "ignored"}
 
 
@@ -39,8 +43,8 @@ class Home:
             ),
         ]
         if user in self.leads:
-            blocks += [header("Flagged drafts that were sent"), *self.board.for_lead()[1]]
-        blocks += [header("My flags"), *self.board.for_agent(user)[1], divider(), *self._channels()]
+            blocks += [header("Flagged drafts that were sent"), *self.board.for_lead(characters=_QUEUE_CHARACTERS)[1]]
+        blocks += [header("My flags"), *self.board.for_agent(user, most=_OWN_FLAGS)[1], divider(), *self._channels()]
         return blocks
 
     def _channels(self) -> list[Block]:
@@ -52,18 +56,23 @@ class Home:
                     "python app.py channel C0123456789 --kind tickets --sender B0123456789"
                 )
             ]
-        lines = []
-        for channel in channels:
-            where = {"type": "channel", "channel_id": channel.id}
-            mirror = (
-                f", cards go to #{channel.mirror}" if channel.mirror else ", no mirror yet: I only keep what is said"
-            )
-            lines.append(line(where, words(f": {_KINDS[channel.kind]}{mirror if channel.kind == 'connect' else ''}")))
+        lines = [_channel(channel) for channel in channels[:_MOST_CHANNELS]]
+        if len(channels) > _MOST_CHANNELS:
+            lines.append(line(words(f"and {len(channels) - _MOST_CHANNELS} more")))
         store = self.desk.store
         counts = (
             f"{store.people.count()} customers, {store.conversations.count()} messages, {store.ledger.count()} choices"
         )
         return [rich(line(words("Channels", bold=True)), bullets(lines)), small(f"On record: {counts}.")]
+
+
+def _channel(channel: Channel) -> Block:
+    named = [{"type": "channel", "channel_id": channel.id}, words(f": {_KINDS[channel.kind]}")]
+    if channel.kind != "connect":
+        return line(*named)
+    if not channel.mirror:
+        return line(*named, words(", no mirror yet: I only keep what is said"))
+    return line(*named, words(", cards go to "), {"type": "channel", "channel_id": channel.mirror})
 
 
 def register(app: App, home: Home) -> None:

@@ -13,7 +13,8 @@ from slack_bolt import App
 
 from assist.ports import Clock, Inbox
 from assist.records import InboxEvent
-from assist.slack.tickets import SPOKEN
+from assist.slack.text import clean
+from assist.slack.tickets import spoken
 
 STORED = (
     "message",
@@ -31,9 +32,9 @@ def register(app: App, inbox: Inbox, *, clock: Clock, wake: Callable[[], None]) 
     """Store every event the worker has a use for. `message` comes last, and with every subtype."""
 
     def store(body: dict[str, Any], event: dict[str, Any]) -> None:
-        inbox.put(
-            InboxEvent(key=event_key(body, event), kind=str(event.get("type")), payload=event, received_on=clock())
-        )
+        kept = json.loads(clean(json.dumps(event, ensure_ascii=False)))
+        key = event_key(body, kept)
+        inbox.put(InboxEvent(key=key, kind=str(kept.get("type")), payload=kept, received_on=clock()))
         wake()
 
     for kind in reversed(STORED):
@@ -46,7 +47,7 @@ def event_key(body: Mapping[str, Any], event: Mapping[str, Any]) -> str:
     A spoken message is known by channel and ts, since one message can arrive as two events; anything else by its event
     id, or, where Slack gave none, by all it says.
     """
-    if event.get("type") == "message" and event.get("subtype") in SPOKEN and event.get("ts"):
+    if event.get("type") == "message" and spoken(event) and event.get("ts"):
         return f"message:{event.get('channel')}:{event['ts']}"
     if body.get("event_id"):
         return str(body["event_id"])

@@ -32,7 +32,10 @@ class Workspace:
 
 
 class RecordingClient(WebClient):
-    """`calls` is every call in order, `messages` what stands in each channel, `views` and `homes` what people see."""
+    """`calls` is every call in order, `messages` what stands in each channel, `views` and `homes` what people see.
+
+    `failing` are errors that the next calls of a method meet, `unknown` channels that can't be looked up just now.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(token="xoxb-recorded")
@@ -42,6 +45,7 @@ class RecordingClient(WebClient):
         self.views: list[Json] = []
         self.homes: dict[str, Json] = {}
         self.failing: dict[str, list[str]] = {}
+        self.unknown: set[str] = set()
         self._numbers = itertools.count(1)
 
     def api_call(
@@ -55,10 +59,10 @@ class RecordingClient(WebClient):
         told = {key: value for key, value in {**(params or {}), **(json or {})}.items() if value is not None}
         self.calls.append((api_method, told))
         if failures := self.failing.get(api_method):
-            raise self._error(api_method, failures.pop(0))
+            raise self.error(api_method, failures.pop(0))
         answer = getattr(self, "_" + api_method.replace(".", "_"), None)
         if answer is None:
-            raise self._error(api_method, "unknown_method")
+            raise self.error(api_method, "unknown_method")
         return self._response(api_method, {"ok": True, **answer(told)})
 
     def written_to(self, channel: str) -> list[tuple[str, Json]]:
@@ -85,26 +89,35 @@ class RecordingClient(WebClient):
             if message["ts"] == told["ts"]:
                 message.update(_with_blocks(told))
                 return {"ts": told["ts"], "channel": told["channel"]}
-        raise self._error("chat.update", "message_not_found")
+        raise self.error("chat.update", "message_not_found")
 
     def _chat_getPermalink(self, told: Json) -> Json:
         number = told["message_ts"].replace(".", "")
         return {"permalink": f"https://lumen.slack.example/archives/{told['channel']}/p{number}"}
 
     def _conversations_info(self, told: Json) -> Json:
+        if told["channel"] in self.unknown:
+            raise self.error("conversations.info", "internal_error")
         channel = self.workspace.channels.get(told["channel"])
         if channel is None:
-            raise self._error("conversations.info", "channel_not_found")
+            raise self.error("conversations.info", "channel_not_found")
         return {"channel": {"id": told["channel"], "is_ext_shared": False, "is_pending_ext_shared": False, **channel}}
 
     def _conversations_replies(self, told: Json) -> Json:
+        """The thread's parent, and its replies since `oldest`."""
         there = self.messages.get(told["channel"], [])
-        return {"messages": [one for one in there if told["ts"] in (one["ts"], one.get("thread_ts"))]}
+        since = float(told.get("oldest", 0))
+        replies = [one for one in there if one.get("thread_ts") == told["ts"] and float(one["ts"]) >= since]
+        return {"messages": [*(one for one in there if one["ts"] == told["ts"]), *replies]}
+
+    def _conversations_history(self, told: Json) -> Json:
+        there = self.messages.get(told["channel"], [])
+        return {"messages": [one for one in there[::-1] if not one.get("thread_ts")]}
 
     def _users_info(self, told: Json) -> Json:
         user = self.workspace.users.get(told["user"])
         if user is None:
-            raise self._error("users.info", "user_not_found")
+            raise self.error("users.info", "user_not_found")
         return {"user": {"id": told["user"], "team_id": TEAM, **user}}
 
     def _usergroups_users_list(self, told: Json) -> Json:
@@ -114,6 +127,9 @@ class RecordingClient(WebClient):
         view = {"id": f"V{next(self._numbers)}", "hash": "1", **_view(told)}
         self.views.append(view)
         return {"view": view}
+
+    def _views_push(self, told: Json) -> Json:
+        return self._views_open(told)
 
     def _views_update(self, told: Json) -> Json:
         return self._views_open(told)
@@ -127,7 +143,7 @@ class RecordingClient(WebClient):
             client=self, http_verb="POST", api_url=method, req_args={}, data=data, headers={}, status_code=200
         )
 
-    def _error(self, method: str, code: str) -> SlackApiError:
+    def error(self, method: str, code: str) -> SlackApiError:
         answer = self._response(method, {"ok": False, "error": code})
         return SlackApiError(f"{method}: {code}", answer)  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
 

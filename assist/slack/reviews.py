@@ -10,13 +10,15 @@ from slack_bolt import Ack, App
 
 from assist.desk import Desk
 from assist.records import Verdict
-from assist.slack.blocks.parts import Block, modal, section
+from assist.slack.blocks.parts import MESSAGE_CHARACTERS, Block, modal, section
 from assist.slack.blocks.queue import NOTE, PAGE, VERDICT, own_flags, queue, verdict_view
 from assist.slack.gateway import Gateway
 from assist.slack.guard import Leads, actor
+from assist.slack.text import typed
 
 Body = dict[str, Any]
 _NOT_A_LEAD = "Only team leads decide on flags. Ask an admin to add you to the leads' group or list."
+_GONE = "This draft is no longer kept."
 
 
 class Board:
@@ -29,18 +31,18 @@ class Board:
     def for_person(self, user: str) -> tuple[str, list[Block]]:
         return self.for_lead() if user in self.leads else self.for_agent(user)
 
-    def for_lead(self) -> tuple[str, list[Block]]:
+    def for_lead(self, *, characters: int = MESSAGE_CHARACTERS) -> tuple[str, list[Block]]:
         reviews = self.desk.store.reviews
-        return queue(reviews.queue(limit=PAGE), reviews.queue_length(), self.desk.trust())
+        return queue(reviews.queue(limit=PAGE), reviews.queue_length(), self.desk.trust(), characters=characters)
 
-    def for_agent(self, user: str) -> tuple[str, list[Block]]:
+    def for_agent(self, user: str, *, most: int = 12) -> tuple[str, list[Block]]:
         drafts = self.desk.store.reviews.of_agent(user)
         verdicts: dict[str, Verdict] = {}
         for draft in drafts:
             for flag in draft.flags:
                 if verdict := self.desk.store.reviews.verdict(flag.id):
                     verdicts[flag.id] = verdict
-        return own_flags(drafts, verdicts)
+        return own_flags(drafts, verdicts, most=most)
 
 
 def register(app: App, desk: Desk, gateway: Gateway, leads: Leads, refresh_home: Callable[[str], None]) -> None:
@@ -61,10 +63,12 @@ def register(app: App, desk: Desk, gateway: Gateway, leads: Leads, refresh_home:
         if user not in leads:
             ack(response_action="update", view=_notice(_NOT_A_LEAD))
             return
-        note = str(view["state"]["values"][NOTE][NOTE].get("value") or "").strip()
+        note = typed(view, NOTE)
         verdict = desk.decide(flag_id, lead=user, upheld=upheld, note=note)
-        if verdict is not None and (verdict.lead, verdict.upheld) != (user, upheld):
-            ack(response_action="update", view=_notice(_quicker(verdict)))
+        if verdict is None:
+            ack(response_action="update", view=_notice(_GONE))
+        elif (verdict.lead, verdict.upheld) != (user, upheld):
+            ack(response_action="update", view=_notice(_decided(verdict, user)))
         else:
             ack()
         refresh_home(user)
@@ -76,16 +80,17 @@ def register(app: App, desk: Desk, gateway: Gateway, leads: Leads, refresh_home:
         if user not in leads:
             view = _notice(_NOT_A_LEAD)
         elif found is None:
-            view = _notice("This draft is no longer kept.")
+            view = _notice(_GONE)
         elif taken is not None:
-            view = _notice(_quicker(taken))
+            view = _notice(_decided(taken, user))
         else:
             view = verdict_view(found[1], upheld=upheld, metadata=json.dumps([flag_id, upheld]))
         gateway.open_view(body["trigger_id"], view)
 
 
-def _quicker(verdict: Verdict) -> str:
-    return f"Somebody was quicker: this flag was {'upheld' if verdict.upheld else 'dismissed'} already. That stands."
+def _decided(verdict: Verdict, user: str) -> str:
+    who = "You have" if verdict.lead == user else "Somebody was quicker and has"
+    return f"{who} {'upheld' if verdict.upheld else 'dismissed'} this flag already. That stands."
 
 
 def _notice(text: str) -> Block:

@@ -12,7 +12,9 @@ from typing import Any
 
 _LINK = re.compile(r"<(?P<target>[^<>|\s][^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _USER = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 MOST_CHARACTERS = 40_000
+_MOST_ESCAPED = 5 * MOST_CHARACTERS
 _TEXT_CHARACTERS = 4_000
 
 
@@ -25,14 +27,25 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def clean(text: str) -> str:
+    """Without what no database or screen takes: halves of characters that were cut in two, and control characters."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def typed(view: Mapping[str, Any], block_id: str) -> str:
+    """What stands in a modal's text field (its action_id is its block_id) when it is submitted or clicked."""
+    field = view["state"]["values"].get(block_id, {}).get(block_id, {})
+    return clean(str(field.get("value") or "")).strip()
+
+
 def plain(text: str) -> str:
     """A message's `text` as people read it: links become their label, entities become characters.
 
     >>> plain("mail <mailto:a@b.example|a@b.example> &amp; wait")
     'mail a@b.example & wait'
     """
-    shown = _LINK.sub(_label, text[:MOST_CHARACTERS])
-    return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    shown = _LINK.sub(_label, clean(text[:_MOST_ESCAPED]))
+    return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")[:MOST_CHARACTERS]
 
 
 def message_text(message: Mapping[str, Any]) -> str:

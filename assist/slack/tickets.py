@@ -14,7 +14,7 @@ from assist.slack.gateway import Gateway, Person
 from assist.slack.text import message_text
 
 # Subtypes that are somebody speaking; all others (joins, topic changes, …) are Slack's own bookkeeping.
-SPOKEN = {None, "bot_message", "file_share", "thread_broadcast", "me_message"}
+_SPOKEN = {"bot_message", "file_share", "thread_broadcast", "me_message"}
 
 
 class MalformedEvent(ValueError):
@@ -38,27 +38,33 @@ def hear(
     Raises MalformedEvent naming the field.
     """
     text = message_text(event)
-    if event.get("subtype") not in SPOKEN or event.get("hidden") or not text.strip() or _by_us(event, gateway):
+    if not spoken(event) or event.get("hidden") or not text.strip() or _by_us(event, gateway):
         return None
     ts = _time(event, "ts")
-    base = Incoming(
-        channel=channel.id,
-        thread=str(event.get("thread_ts") or ts),
-        ts=ts,
-        text=text,
-        who="",
-        on=_moment(ts),
-        link=gateway.permalink(channel.id, ts),
-    )
+    thread = _time(event, "thread_ts") if event.get("thread_ts") else ts
+    base = Incoming(channel=channel.id, thread=thread, ts=ts, text=text, who="", on=_moment(ts))
     user, bot = str(event.get("user") or ""), str(event.get("bot_id") or "")
     if {user, bot} & set(channel.senders):
-        return Heard("customer", _forwarded(base, our_domains))
+        return Heard("customer", _linked(_forwarded(base, our_domains), gateway))
     if bot:
         return None
     person = gateway.person(user) if user else None
-    if channel.kind == "connect" and not gateway.ours(user, str(event.get("user_team") or event.get("team") or "")):
-        return Heard("customer", _present(base, user, person))
-    return Heard("agent", replace(base, who=person.name if person else "agent"), agent=user)
+    if gateway.ours(user, str(event.get("user_team") or event.get("team") or "")):
+        agent = replace(base, who=person.name if person and person.name else "agent")
+        return Heard("agent", _linked(agent, gateway), agent=user)
+    if channel.kind == "connect":
+        return Heard("customer", _linked(_present(base, user, person), gateway))
+    return None
+
+
+def spoken(event: Mapping[str, Any]) -> bool:
+    """Whether a message event is somebody speaking, and not Slack's own bookkeeping."""
+    subtype = event.get("subtype")
+    return subtype is None or (isinstance(subtype, str) and subtype in _SPOKEN)
+
+
+def _linked(incoming: Incoming, gateway: Gateway) -> Incoming:
+    return replace(incoming, link=gateway.permalink(incoming.channel, incoming.ts))
 
 
 def _by_us(event: Mapping[str, Any], gateway: Gateway) -> bool:

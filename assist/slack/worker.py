@@ -16,21 +16,12 @@ from assist.desk import Desk
 from assist.ports import Clock, Store
 from assist.records import InboxEvent
 from assist.slack.dealing import Dealer
-from assist.slack.gateway import Gateway, NotInternal
+from assist.slack.gateway import FINAL, Gateway, NotInternal, code
 from assist.slack.text import message_text
 from assist.slack.tickets import MalformedEvent, hear
 
 log = structlog.get_logger()
 _IDLE_SECONDS = 1.0
-# Slack's answers after which trying again can't help: the place or the permission is gone.
-_FINAL = {
-    "channel_not_found",
-    "is_archived",
-    "not_in_channel",
-    "message_not_found",
-    "thread_not_found",
-    "missing_scope",
-}
 
 
 class Worker:
@@ -91,8 +82,8 @@ class Worker:
             log.warning("event can't be done", key=event.key, why=str(error))
             self.store.inbox.done(event.id, on=self.clock(), error=str(error))
         except Exception as error:  # whatever it is, the next event must not wait for it
-            final = isinstance(error, SlackApiError) and error.response["error"] in _FINAL
-            why = str(error.response["error"]) if isinstance(error, SlackApiError) else repr(error)
+            why = code(error)
+            final = isinstance(error, SlackApiError) and why in FINAL
             if final:
                 self.store.inbox.done(event.id, on=self.clock(), error=why)
             else:
@@ -124,9 +115,12 @@ class Worker:
         elif event.kind in {"channel_shared", "channel_unshared"}:
             self._sharing(str(payload.get("channel") or ""))
         elif event.kind == "channel_id_changed":
-            self.store.house.rename_channel(str(payload["old_channel_id"]), str(payload["new_channel_id"]))
+            old, new = _named(payload, "old_channel_id"), _named(payload, "new_channel_id")
+            self.store.house.rename_channel(old, new)
         elif event.kind == "subteam_members_changed":
             self.gateway.forget_groups()
+        elif event.kind in {"app_uninstalled", "tokens_revoked"}:
+            log.error("Slack has ended our access: install the app again", kind=event.kind)
 
     def _message(self, payload: Mapping[str, Any], *, again: bool) -> None:
         channel = self.store.house.channel(str(payload.get("channel") or ""))
@@ -141,15 +135,49 @@ class Worker:
             self.dealer.deal(self.desk.answer(heard.incoming), channel, again=again)
 
     def _changed(self, payload: Mapping[str, Any]) -> None:
-        message = payload.get("message")
-        if isinstance(message, Mapping):
-            self.desk.edited(str(payload.get("channel")), str(message.get("ts")), message_text(message))
+        """A message reads differently. Slack also says so of a deleted one with replies, and for each unfurl."""
+        message, channel_id = payload.get("message"), str(payload.get("channel"))
+        if not isinstance(message, Mapping):
+            raise MalformedEvent("message: a changed message comes with its new text")
+        ts = str(message.get("ts"))
+        if message.get("subtype") == "tombstone":
+            self._gone(channel_id, ts, message)
+            return
+        channel = self.store.house.channel(channel_id)
+        heard = hear(message, channel, self.gateway, our_domains=self.our_domains) if channel else None
+        text = heard.incoming.text if heard else message_text(message)
+        if not self.desk.edited(channel_id, ts, text) or heard is None or channel is None or heard.role == "agent":
+            return
+        thread = self.store.conversations.thread(channel_id, heard.incoming.thread)
+        if thread is not None and thread.message_ts == ts:
+            answer = self.desk.answer(heard.incoming)
+            if not self.dealer.redeal(answer):
+                self.dealer.deal(answer, channel)
 
     def _deleted(self, payload: Mapping[str, Any]) -> None:
-        self.desk.deleted(str(payload.get("channel")), str(payload.get("deleted_ts")))
+        previous = payload.get("previous_message")
+        self._gone(
+            str(payload.get("channel")),
+            _named(payload, "deleted_ts"),
+            previous if isinstance(previous, Mapping) else {},
+        )
+
+    def _gone(self, channel_id: str, ts: str, message: Mapping[str, Any]) -> None:
+        """A message is gone: what was read out of it goes along, and so does the card about it."""
+        if not self.desk.deleted(channel_id, ts):
+            return
+        thread = self.store.conversations.thread(channel_id, str(message.get("thread_ts") or ts))
+        if thread is not None and thread.message_ts == ts:
+            self.dealer.withdraw(thread)
 
     def _sharing(self, channel_id: str) -> None:
         """A channel was shared or unshared: what we noted of it is looked up anew."""
         channel = self.store.house.channel(channel_id)
         if channel is not None:
             self.desk.set_shared(channel, shared=not self.gateway.internal(channel_id))
+
+
+def _named(payload: Mapping[str, Any], field: str) -> str:
+    if not isinstance(payload.get(field), str):
+        raise MalformedEvent(f"{field}: missing")
+    return str(payload[field])

@@ -74,9 +74,14 @@ class Conversations:
             )
         )
 
-    def hand_over(self, thread: str, customer_id: str) -> int:
-        """Give a thread's interactions to the customer they turned out to be of."""
-        return self.db.run("UPDATE interaction SET customer = ? WHERE thread = ?", customer_id, thread)
+    def hand_over(self, thread: str, customer_id: str, *, of: str = "") -> int:
+        """Give what is nobody's in a thread, and what was thought to be `of` somebody, to the customer it is of."""
+        return self.db.run(
+            "UPDATE interaction SET customer = ? WHERE thread = ? AND (customer IS NULL OR customer = ?)",
+            customer_id,
+            thread,
+            of,
+        )
 
     def imported_threads(self) -> Iterator[tuple[str, str]]:
         """(customer, thread) of every thread with interactions, oldest first."""

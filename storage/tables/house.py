@@ -38,7 +38,17 @@ class House:
     def rename_channel(self, old: str, new: str) -> int:
         """Slack gives a channel another id when it is shared or unshared; its settings and threads move along."""
         with self.db.transaction():
-            self.db.run("UPDATE thread SET channel = ? WHERE channel = ?", new, old)
+            for table in ("thread", "suggestion", "draft"):
+                self.db.run(f"UPDATE {table} SET channel = ? WHERE channel = ?", new, old)
+            self.db.run("UPDATE thread SET card_channel = ? WHERE card_channel = ?", new, old)
+            for table in ("interaction", "choice"):  # a Slack thread goes by `channel:ts` there
+                self.db.run(
+                    f"UPDATE {table} SET thread = ? || substr(thread, ?) WHERE substr(thread, 1, ?) = ?",
+                    new,
+                    len(old) + 1,
+                    len(old) + 1,
+                    f"{old}:",
+                )
             self.db.run("UPDATE channel SET mirror = ? WHERE mirror = ?", new, old)
             return self.db.run("UPDATE channel SET id = ? WHERE id = ?", new, old)
 

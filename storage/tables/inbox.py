@@ -1,7 +1,8 @@
 """What Slack sent, kept until it is done: the queue between the listeners and the worker.
 
 An event is stored once (its key is unique), taken by one worker under a lease, and given back when the lease runs
-out, so that whatever was stored is done after a crash. One that keeps failing is set aside with its error.
+out, so that whatever was stored is done after a crash. One that keeps failing, or keeps taking its worker down with
+it, is set aside with its error.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from assist.records import InboxEvent
 from storage.tables.connection import Connection, dumps, must_stamp, one, stamp
 
 LEASE = timedelta(minutes=2)
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 10  # with the waits between them a good quarter of an hour: an outage must not cost messages
 
 
 class Inbox:
@@ -38,9 +39,17 @@ class Inbox:
     def take(self, *, by: str, now: datetime) -> InboxEvent | None:
         """The oldest event that is due, leased to this worker; None where nothing is."""
         with self.db.transaction():
+            self.db.run(
+                "UPDATE inbox SET done_on = ?, error = CASE WHEN error = '' THEN ? ELSE error END"
+                " WHERE done_on IS NULL AND due_on <= ? AND attempts >= ?",
+                stamp(now),
+                f"taken {MOST_ATTEMPTS} times and never finished",
+                stamp(now),
+                MOST_ATTEMPTS,
+            )
             row = one(
                 self.db.rows(
-                    "SELECT * FROM inbox WHERE done_on IS NULL AND due_on <= ? ORDER BY due_on, id LIMIT 1", stamp(now)
+                    "SELECT * FROM inbox WHERE done_on IS NULL AND due_on <= ? ORDER BY id LIMIT 1", stamp(now)
                 )
             )
             if row is None:
@@ -68,7 +77,7 @@ class Inbox:
         """Note a failure and try again later, ever more patiently; True where it is set aside for good."""
         given_up = event.attempts >= MOST_ATTEMPTS
         self.db.run(
-            "UPDATE inbox SET error = ?, due_on = ?, done_on = ? WHERE id = ?",
+            "UPDATE inbox SET error = ?, due_on = ?, done_on = ? WHERE id = ? AND done_on IS NULL",
             error[:2000],
             stamp(on + timedelta(seconds=2**event.attempts)),
             stamp(on) if given_up else None,

@@ -87,6 +87,24 @@ class Ledger:
             > 0
         )
 
+    def refresh(self, choice: Choice, *, retracted_by: str) -> bool:
+        """Bring the words of a known choice up to date; one taken back by `retracted_by` counts again."""
+        return (
+            self.db.run(
+                "UPDATE choice SET offered = ?, situation = ?, quote = ?, link = ?,"
+                " retracted_on = CASE WHEN retracted_by = ? THEN NULL ELSE retracted_on END,"
+                " retracted_by = CASE WHEN retracted_by = ? THEN '' ELSE retracted_by END WHERE id = ?",
+                dumps(choice.offered),
+                choice.situation,
+                choice.quote,
+                choice.link,
+                retracted_by,
+                retracted_by,
+                choice.id,
+            )
+            > 0
+        )
+
     def from_source(self, source: str) -> list[Choice]:
         """What was read out of one message, retracted or not."""
         return list(_choices(self.db.rows(f"SELECT {_COLUMNS} FROM choice WHERE source = ? ORDER BY id", source)))

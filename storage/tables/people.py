@@ -9,6 +9,8 @@ from itertools import groupby
 from assist.records import Customer, Identity
 from storage.tables.connection import Connection, Row, marks, stamp
 
+_MOST_CHARACTERS = 200  # of what somebody looks for
+
 
 class People:
     def __init__(self, db: Connection) -> None:
@@ -29,7 +31,7 @@ class People:
 
     def find(self, text: str, limit: int = 10) -> list[Customer]:
         """Customers by id, any identity, or the words of their name or company; an exact hit comes alone."""
-        wanted = text.strip()
+        wanted = text.strip()[:_MOST_CHARACTERS]
         exact = self.db.rows(
             "SELECT id FROM customer WHERE id = ? UNION SELECT customer FROM identity WHERE value = ? OR value = ?",
             wanted,
@@ -37,14 +39,9 @@ class People:
             wanted.lower(),
         )
         if not exact and wanted:
-            like = "%" + wanted.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-            exact = self.db.rows(
-                "SELECT id FROM customer WHERE lower(name) LIKE ? ESCAPE '\\' OR lower(company) LIKE ? ESCAPE '\\'"
-                " ORDER BY name, id LIMIT ?",
-                like,
-                like,
-                limit,
-            )
+            words = [_like(word) for word in wanted.lower().split()]
+            every = " AND ".join(["lower(name || ' ' || company) LIKE ? ESCAPE '\\'"] * len(words))
+            exact = self.db.rows(f"SELECT id FROM customer WHERE {every} ORDER BY name, id LIMIT ?", *words, limit)
         return self._with_identities([row["id"] for row in exact])
 
     def add(self, customer: Customer, *, by: str, on: datetime) -> bool:
@@ -102,6 +99,10 @@ class People:
         )
         customers = {group: _customer(list(lines)) for group, lines in groupby(rows, key=lambda row: str(row["id"]))}
         return [customers[customer_id] for customer_id in ids if customer_id in customers]
+
+
+def _like(word: str) -> str:
+    return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
 def _customer(rows: list[Row]) -> Customer:

@@ -21,10 +21,12 @@ class Reviews:
     def add_draft(self, draft: Draft) -> None:
         """Store a draft with its flags; the same draft again replaces text and flags, as long as it is not sent."""
         with self.db.transaction():
+            if self.db.rows("SELECT 1 FROM draft WHERE id = ? AND sent_on IS NOT NULL", draft.id):
+                return
             self.db.run(
                 f"INSERT INTO draft ({_DRAFT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET text = excluded.text, on_at = excluded.on_at"
-                " WHERE draft.sent_on IS NULL",
+                " ON CONFLICT (id) DO UPDATE SET text = excluded.text, message = excluded.message,"
+                " customer = excluded.customer, on_at = excluded.on_at",
                 draft.id,
                 draft.agent,
                 draft.text,
@@ -36,11 +38,7 @@ class Reviews:
                 stamp(draft.sent_on) if draft.sent_on else None,
                 draft.sent_reason,
             )
-            self.db.run(
-                "DELETE FROM flag WHERE draft = ? AND NOT EXISTS"
-                " (SELECT 1 FROM draft WHERE draft.id = flag.draft AND draft.sent_on IS NOT NULL)",
-                draft.id,
-            )
+            self.db.run("DELETE FROM flag WHERE draft = ?", draft.id)
             self.db.many(
                 "INSERT INTO flag (id, draft, kind, quote, start, reason, evidence, severity, rewrite)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",

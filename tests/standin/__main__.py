@@ -12,9 +12,42 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from tests.standin.client import StandIn
 from tests.standin.server import WORKSPACE, missing, running
+
+STOP_SECONDS = 15
+
+
+def beside(
+    command: Sequence[str],
+    workspace: Mapping[str, Any],
+    port: int,
+    connected: Callable[[StandIn], None] = lambda slack: None,
+) -> int:
+    """Runs a bot beside a stand-in until it ends or Ctrl-C; its exit status, 0 after Ctrl-C. `connected` is called
+    once the bot is there."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with running(workspace, port) as slack:
+        tokens = {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+        }
+        with subprocess.Popen(command, env={**os.environ, **tokens}) as bot:
+            try:
+                slack.wait_for_app(60)
+                print(f"Slack stand-in: {slack.url} (open it in a browser; Ctrl-C ends it)", flush=True)
+                connected(slack)
+                return bot.wait()
+            except KeyboardInterrupt:
+                return 0
+            finally:
+                bot.terminate()
+                bot.wait(STOP_SECONDS)
 
 
 def main() -> int:
@@ -27,21 +60,7 @@ def main() -> int:
         print(why, file=sys.stderr)
         return 1
     workspace = json.loads(arguments.workspace.read_text()) if arguments.workspace else WORKSPACE
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with running(workspace, arguments.port) as slack:
-        tokens = {
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.api_url,
-        }
-        print(f"Slack stand-in: {slack.url} (open it in a browser; Ctrl-C ends it)", flush=True)
-        with subprocess.Popen(arguments.command, env={**os.environ, **tokens}) as bot:
-            try:
-                return bot.wait()
-            except KeyboardInterrupt:
-                return bot.wait(10)
-            finally:
-                bot.terminate()
+    return beside(arguments.command, workspace, arguments.port)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import FloatRect, Locator, Page, sync_playwright
 
 from tests.standin.client import StandIn
 
@@ -72,8 +72,8 @@ class Person:
         self.page.locator(".thread-pane").wait_for()
 
     def choose_shortcut(self, text: str, name: str) -> None:
-        """Takes a message shortcut from the menu of the message in the open channel that contains this text."""
-        message = self.page.locator(".main .msg", has_text=text).last
+        """Takes a message shortcut from the menu of the newest message on the page that contains this text."""
+        message = self.message(text)
         message.hover()
         message.get_by_title(name, exact=True).click()
 
@@ -101,9 +101,16 @@ class Person:
         else:
             block.get_by_label(option).check()
 
-    def screenshot(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=path, animations="disabled")
+    def screenshot(self, path: Path, first: Locator, last: Locator, margin: int = 12) -> None:
+        """Writes a picture of what stands between two parts of the page, with a margin in CSS pixels."""
+        upper, lower = first.bounding_box(), last.bounding_box()
+        assert upper, "the first part is shown"
+        assert lower, "the last part is shown"
+        left, top = max(0, upper["x"] - margin), max(0, upper["y"] - margin)
+        width = max(upper["x"] + upper["width"], lower["x"] + lower["width"]) + margin - left
+        height = lower["y"] + lower["height"] + margin - top
+        clip: FloatRect = {"x": left, "y": top, "width": width, "height": height}
+        self.page.screenshot(path=path, animations="disabled", clip=clip)
 
     def _input(self, label: str) -> Locator:
         return self.page.locator(".modal .bk-input", has=self.page.locator(".bk-label", has_text=label))

@@ -169,6 +169,10 @@ class StandIn:
         """Asks the app to reconnect, as Slack does every few hours."""
         self.control("disconnect", {})
 
+    def drop(self) -> None:
+        """Ends the app's connection without a word, as a lost network does."""
+        self.control("drop", {})
+
     def reset(self) -> None:
         """Forgets messages, modals, Homes, traffic, failures and shares; connections stay."""
         self.control("reset", {})

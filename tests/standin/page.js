@@ -1,12 +1,13 @@
 // Why: the stand-in's page leaves out what our cards and modals use: rich text, text areas, buttons in modals, and the
 // message shortcuts of a message's menu. Each patch replaces one exact piece of the page of version 0.1.8 and fails
 // loudly where it no longer fits.
-function richText(block) {
+function richText(block, names) {
   const text = (piece) =>
     piece.type === "text" ? piece.text
     : piece.type === "link" ? (piece.text ?? piece.url)
-    : piece.type === "user" ? `@${piece.user_id}`
-    : piece.type === "channel" ? `#${piece.channel_id}`
+    : piece.type === "user" ? `@${names[piece.user_id] ?? piece.user_id}`
+    : piece.type === "channel" ? `#${names[piece.channel_id] ?? piece.channel_id}`
+    : piece.type === "date" ? piece.fallback
     : piece.type === "emoji" ? `:${piece.name}:`
     : "";
   const styled = (piece) => {
@@ -36,10 +37,10 @@ function shortcutButtons(message, actingUser, shortcuts) {
   );
 }
 
-const patches = (shortcuts) => [
+const patches = (shortcuts, names) => [
   // The functions above join the page's script.
   ["function g6(){", (own) => `${richText}${shortcutButtons}${own}`],
-  ['default:return f.jsxs("div",{className:"bk-unknown"', (own) => `case"rich_text":return richText(l);${own}`],
+  ['default:return f.jsxs("div",{className:"bk-unknown"', (own) => `case"rich_text":return richText(l,${JSON.stringify(names)});${own}`],
   // A card needs a wider thread.
   ["Q.useState(380)", () => "Q.useState(480)"],
   // A multiline input is a text area.
@@ -53,6 +54,8 @@ const patches = (shortcuts) => [
   // A button in a modal tells the app, with what has been typed so far.
   ["ctx:{input:C}", () =>
     'ctx:{input:C,onAction:w=>pe.send(JSON.stringify({t:"block_action",channel:"",messageTs:"",user:a,action:w,appId:m.app_id,values:g}))}'],
+  // A message has its menu in a thread, too.
+  ['!R&&!B&&f.jsxs("div",{className:"msg-hover-actions"', (own) => own.replace("!R&&!B", "!B")],
   // A message's menu offers the app's shortcuts.
   ['ve&&f.jsxs(f.Fragment,{children:[f.jsx("button",{className:"msg-hover-btn",title:"Edit message"', (own) =>
     `...shortcutButtons(l,a,${JSON.stringify(shortcuts)}),${own}`],
@@ -61,9 +64,10 @@ const patches = (shortcuts) => [
     "D=c&&!se?(l.messages[c]??[]).filter(w=>!w.ephemeral_to||w.ephemeral_to===m):[],"],
 ];
 
-export async function patchPage(response, shortcuts) {
+export async function patchPage(response, { users, channels, shortcuts = [] }) {
   let html = await response.text();
-  for (const [piece, patch] of patches(shortcuts)) {
+  const names = Object.fromEntries([...users, ...channels].map(({ id, name, real_name }) => [id, real_name ?? name]));
+  for (const [piece, patch] of patches(shortcuts, names)) {
     if (html.split(piece).length !== 2) throw new Error(`the stand-in's page has changed: ${piece}`);
     html = html.replace(piece, patch);
   }

@@ -11,7 +11,7 @@
 // Its own control routes, beside the stand-in's: /_control/ui drives the page's socket and answers when the app has
 // acknowledged; /_control/page tells what the page shows; /_control/traffic what the app was sent and called;
 // /_control/envelope sends the app any payload; /_control/fault makes a Web API method fail; /_control/share shares a
-// channel with another company or takes it back; /_control/disconnect ends the connections, as Slack does every few hours.
+// channel with another company or takes it back; /_control/disconnect ends the connections, as Slack does every few hours; /_control/drop without a word.
 import { readFileSync } from "node:fs";
 import { patchPage } from "./page.js";
 
@@ -158,6 +158,10 @@ const control = {
     for (const [socket] of peers) socket.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested" }));
     return reply({ ok: true });
   },
+  async drop() {
+    for (const [socket] of peers) socket.close();
+    return reply({ ok: true });
+  },
 };
 
 async function argumentsOf(request) {
@@ -236,7 +240,7 @@ Bun.serve = (options) => {
       if (room === "_hooks") return respond(pathname, request, next);
       if (room === "api") return callApi(name, request, next);
       const response = await next(request);
-      return room === "" || room === "archives" ? patchPage(response, workspace.shortcuts ?? []) : response;
+      return room === "" || room === "archives" ? patchPage(response, workspace) : response;
     },
     websocket: {
       open(socket) {

@@ -1,46 +1,64 @@
-"""`make sandbox`: the bot with the demo's customers, in a page that looks like Slack, on this machine alone."""
+"""Why: a person should be able to press every button before they install anything: `make sandbox`.
 
-from __future__ import annotations
+The bot with the customers of storage/seed.jsonl, in a page that looks like Slack, on this machine alone. PORT names
+another port than 3300. What is done there is forgotten at the end.
+"""
 
 import os
 import sys
 import tempfile
 from pathlib import Path
 
-from app import Program
-from assist import importers
-from assist.importers import StoreSink
-from assist.records import Channel
 from storage import SEED
-from tests.standin.__main__ import main
+from tests.standin.__main__ import beside
+from tests.standin.bot import prepare
+from tests.standin.client import StandIn
+from tests.standin.server import WORKSPACE, missing
 
-CHANNELS = (
-    Channel(id="C0TICKETS", kind="tickets", name="tickets", senders=("B0FORWARD",), shared=False),
-    Channel(id="C0SHARED", kind="connect", name="kite", mirror="C0MIRROR", shared=True),
+BROKEN = "The glass teapot from order 81220 arrived broken. What now?"
+TICKETS = (
+    f"From: Maria Silva <maria@silva.example>\n\n{BROKEN}",
+    f"From: Jonas Weber <jonas@weber-cafe.example>\n\n{BROKEN}",
+    "Hello, the lid of my sugar bowl is missing. What can you do?",
 )
-TRY = """\
-Try this:
-  1. Act as the forwarding bot in #tickets and post:  From: Maria Silva <maria@silva.example>  (new line)  My teapot broke.
-  2. Act as the agent, open the thread, and press “Write my reply”.
-  3. Type /customer maria@silva.example, then /customer Brown. Open the App Home as the lead.
+TRY = """
+You are in the page as whoever stands under “Act as”, at the top right. Three tickets wait in #tickets.
+
+  as Ana Agent
+    Open the first ticket's thread, read the card, press “Write my reply”, type
+      If it were me I'd take the store credit, so I've put the amount on your account.
+    and press “Check”. Take the other wording, or send it as it is with a reason.
+    Open the third ticket's thread and link it to a customer: type Brown.
+    Type  /customer maria@silva.example  or  /customer Brown  or  /flags  into the channel.
+    Write a reply in a thread yourself, point at it, and press “Check a reply”.
+  as Ticket forwarder
+    Answer in the first thread:  A replacement, please.  The choice enters the record; Undo takes it back.
+    Post another ticket (Shift+Enter begins a new line):  From: Léa Martin <lea@martin-fleurs.example>
+  as Lea Lead
+    Open the bot's Home (“theirway” on the left) and decide on what was sent although flagged.
+  as Priya Nair, a customer in the shared channel #nair
+    Write something there. The card goes to #nair-internal, where only the team is.
 """
 
 
-def prepare(database: Path) -> None:
-    """A database with the demo's customers and the stand-in's channels."""
-    os.environ["DATABASE"] = str(database)
-    desk = Program().desk()
-    importers.run([SEED], StoreSink(desk.store, desk.clock), catalogue=desk.catalogue)
-    for channel in CHANNELS:
-        desk.store.house.save_channel(channel)
-    desk.learn_population()
-    desk.store.close()
+def opening(slack: StandIn) -> None:
+    """The tickets that wait when a person opens the page."""
+    for text in TICKETS:
+        slack.post("C0TICKETS", "U0FORWARD", text)
+    slack.post("C0SHARED", "U0GUEST", "The label printer jams again. What can you do?")
+    print(TRY, flush=True)
+
+
+def main() -> int:
+    if why := missing():
+        print(why, file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "sandbox.db"
+        prepare(database, SEED)
+        os.environ |= {"DATABASE": str(database), "LEAD_GROUP": "S0LEADS"}
+        return beside([sys.executable, "app.py", "run"], WORKSPACE, int(os.environ.get("PORT", "3300")), opening)
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        prepare(Path(folder) / "sandbox.db")
-        os.environ["LEADS"] = "U0LEAD"
-        print(TRY, flush=True)
-        sys.argv = ["sandbox", "--port", os.environ.get("PORT", "3300"), "--", sys.executable, "app.py", "run"]
-        sys.exit(main())
+    sys.exit(main())

@@ -64,12 +64,18 @@ WORKSPACE: Json = {
         {"id": "U0AGENT", "name": "ana", "real_name": "Ana Agent", "email": "ana@lumen.example"},
         {"id": "U0LEAD", "name": "lea", "real_name": "Lea Lead", "email": "lea@lumen.example"},
         {"id": "U0FORWARD", "name": "tickets", "real_name": "Ticket forwarder", "bot_id": "B0FORWARD"},
-        {"id": "U0GUEST", "name": "gus", "real_name": "Gus Guest", "email": "gus@kite.example", "team_id": "T0OTHER"},
+        {
+            "id": "U0GUEST",
+            "name": "priya",
+            "real_name": "Priya Nair",
+            "email": "priya@nair-logistics.example",
+            "team_id": "T0OTHER",
+        },
     ],
     "channels": [
         {"id": "C0TICKETS", "name": "tickets", "members": ["U0ASSIST", "U0AGENT", "U0LEAD", "U0FORWARD"]},
-        {"id": "C0MIRROR", "name": "kite-internal", "is_private": True, "members": ["U0ASSIST", "U0AGENT", "U0LEAD"]},
-        {"id": "C0SHARED", "name": "kite", "is_ext_shared": True, "members": ["U0ASSIST", "U0AGENT", "U0GUEST"]},
+        {"id": "C0MIRROR", "name": "nair-internal", "is_private": True, "members": ["U0ASSIST", "U0AGENT", "U0LEAD"]},
+        {"id": "C0SHARED", "name": "nair", "is_ext_shared": True, "members": ["U0ASSIST", "U0AGENT", "U0GUEST"]},
         {"id": "C0OTHER", "name": "lunch", "members": ["U0ASSIST", "U0AGENT"]},
     ],
     "usergroups": [{"id": "S0LEADS", "handle": "support-leads", "name": "Support leads", "users": ["U0LEAD"]}],
@@ -104,7 +110,12 @@ def running(workspace: Mapping[str, Any] = WORKSPACE, port: int | None = None) -
         options = f"--config workspace.json --port {port} --base-host 127.0.0.1 --files-dir files"
         with (home / "output.txt").open("wb") as output:
             process = subprocess.Popen(
-                [BINARY, *options.split()], cwd=home, env=environment, stdout=output, stderr=subprocess.STDOUT
+                [BINARY, *options.split()],
+                cwd=home,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches the bot first, which still wants to say goodbye here
             )
         try:
             standin = StandIn(f"http://127.0.0.1:{port}", workspace)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assist.cards import Answer, Taste
 from assist.catalogue import Catalogue
@@ -23,8 +25,13 @@ from assist.slack.blocks.parts import (
 )
 from assist.slack.text import shorten
 
+# A card is read at a glance: about a dozen lines above its buttons.
 _MOST_REASONS = 4
+_MOST_CHOICES = 3  # of one dimension: the record in a line, and two choices
+_MOST_MOMENTS = 2
+_REASON_CHARACTERS = 200
 _MOMENT_CHARACTERS = 120
+_NAME_CHARACTERS = 100
 OFFLINE_NOTE = "Written from templates and the record. It can be wrong: read it before you send it."
 MODEL_NOTE = "Written by a language model from the record. It can be wrong: read it before you send it."
 
@@ -36,11 +43,12 @@ def card(answer: Answer, catalogue: Catalogue) -> tuple[str, list[Block]]:
     suggestion = answer.suggestion
     if suggestion is None:
         raise ValueError("suggestion: there is nothing to show for this message")
-    reasons = _reasons(suggestion)
+    moments = answer.moments[:_MOST_MOMENTS]
+    reasons = _reasons(suggestion, moments, answer.tastes)
     open_labels = _open(suggestion, catalogue)
     blocks = [
         rich(
-            line(words("Suggested reply for "), words(answer.customer.name or "this customer", bold=True)),
+            line(words("Suggested reply for "), words(_name(answer.customer), bold=True)),
             quote(suggestion.text),
             block_id=block_id(suggestion.id),
         ),
@@ -48,12 +56,9 @@ def card(answer: Answer, catalogue: Catalogue) -> tuple[str, list[Block]]:
     ]
     if open_labels:
         blocks.append(small("Also open: " + " · ".join(open_labels)))
-    if answer.moments:
+    if moments:
         blocks.append(
-            rich(
-                line(words("Earlier", bold=True)),
-                bullets([_moment(moment, _speaker(moment, answer.customer)) for moment in answer.moments]),
-            )
+            rich(line(words("Earlier", bold=True)), bullets([_moment(moment, answer.customer) for moment in moments]))
         )
     blocks += [
         actions(
@@ -63,7 +68,7 @@ def card(answer: Answer, catalogue: Catalogue) -> tuple[str, list[Block]]:
         ),
         small(_fine_print(suggestion)),
     ]
-    return _spoken(answer.customer, suggestion, reasons, open_labels, answer.moments), blocks
+    return _spoken(answer.customer, suggestion, reasons, open_labels, moments), blocks
 
 
 def unknown_card(answer: Answer) -> tuple[str, list[Block]]:
@@ -79,16 +84,22 @@ def unknown_card(answer: Answer) -> tuple[str, list[Block]]:
         said = "I can't tell whose message this is: it names no e-mail address, Slack user or customer id that I know."
         choose = []
     rest = button("Link a customer", "find_customer", value, style="" if choose else "primary")
-    return said, [rich(line(words(said))), actions(*choose, rest)]
+    names = " " + "; ".join(_who(customer) for customer in answer.candidates[:4]) if choose else ""
+    return said + names, [rich(line(words(said)), block_id=block_id("unknown")), actions(*choose, rest)]
+
+
+def linked_line(customer: Customer) -> tuple[str, list[Block]]:
+    """What the card of an unknown customer becomes when the message needs no reply."""
+    said = f"Linked to {_name(customer)}. Nothing to answer here."
+    return said, [small(said)]
 
 
 def chosen_line(choice: Choice, label: str) -> tuple[str, list[Block]]:
     """The small line about a choice that has just entered the ledger, with undo."""
-    said = f"Noted: chose {label} (“{shorten(choice.quote, 150)}”)."
-    return said, [
-        rich(line(words("Noted: chose "), words(label, bold=True), words(f" (“{shorten(choice.quote, 150)}”)."))),
-        actions(button("Undo", "undo_choice", choice.id)),
-    ]
+    quoted = f" (“{shorten(choice.quote, 150)}”)." if choice.quote.strip() else "."
+    said = line(words("Noted: chose "), words(label, bold=True), words(quoted))
+    undo = actions(button("Undo", "undo_choice", choice.id))
+    return f"Noted: chose {label}{quoted}", [rich(said, block_id=choice_block_id(choice)), undo]
 
 
 def undone_line(label: str, by: str) -> tuple[str, list[Block]]:
@@ -98,14 +109,20 @@ def undone_line(label: str, by: str) -> tuple[str, list[Block]]:
 
 def superseded() -> tuple[str, list[Block]]:
     """What an older card becomes when the conversation has moved on."""
-    said = "The conversation has moved on; the card for the latest message is below."
+    said = "The conversation has moved on since this suggestion."
+    return said, [small(said)]
+
+
+def withdrawn() -> tuple[str, list[Block]]:
+    """What a card becomes when the message it was about is gone."""
+    said = "The message that this was about has been deleted."
     return said, [small(said)]
 
 
 def rejected(by: str, why: str) -> tuple[str, list[Block]]:
     """What a card becomes when an agent has said that it is not right."""
-    said = f"Marked as not right ({why}). Thank you: it is kept, and everybody who reviews suggestions can see it."
-    return said, [rich(line({"type": "user", "user_id": by}, words(f" marked this suggestion as not right: {why}.")))]
+    said = f"marked this suggestion as not right: {shorten(why, 500)}"
+    return f"Somebody {said}", [rich(line({"type": "user", "user_id": by}, words(f" {said}")))]
 
 
 def block_id(suggestion_id: str) -> str:
@@ -113,18 +130,35 @@ def block_id(suggestion_id: str) -> str:
     return f"suggestion:{suggestion_id}"
 
 
+def choice_block_id(choice: Choice) -> str:
+    """The same for the line about a choice."""
+    return f"choice:{choice.id}"
+
+
+def known(tastes: Sequence[Taste]) -> list[Taste]:
+    """The tastes that there is something to say about."""
+    return [taste for taste in tastes if taste.preference.choices or taste.preference.wished]
+
+
 def taste_lines(tastes: Sequence[Taste]) -> list[Block]:
-    return [
-        line(words(f"{taste.dimension.label}: ", bold=True), words(taste.says))
-        for taste in tastes
-        if taste.preference.choices or taste.preference.wished
-    ]
+    return [line(words(f"{taste.dimension.label}: ", bold=True), words(taste.says)) for taste in known(tastes)]
 
 
-def _reasons(suggestion: Suggestion) -> Sequence[Evidence]:
-    return suggestion.basis[:_MOST_REASONS] or [
-        Evidence("message", 0, "no record to go by yet: the options stand side by side")
-    ]
+def _reasons(suggestion: Suggestion, moments: Sequence[Interaction], tastes: Sequence[Taste]) -> Sequence[Evidence]:
+    """What the suggestion rests on, without what stands under "Earlier" anyway; choices with links to their words."""
+    held = {choice.id: choice for taste in tastes for choice in taste.preference.choices}
+    told = {moment.id for moment in moments}
+    seen: Counter[str] = Counter()
+    reasons: list[Evidence] = []
+    for item in suggestion.basis:
+        choice = held.get(str(item.ref)) if item.kind == "choice" else None
+        if choice:
+            seen[choice.dimension] += 1
+        if item.ref in told or (choice and seen[choice.dimension] > _MOST_CHOICES):
+            continue
+        link_to = item.link or (choice.link if choice else "")
+        reasons.append(replace(item, says=shorten(item.says, _REASON_CHARACTERS), link=link_to))
+    return reasons[:_MOST_REASONS] or [Evidence("message", 0, "no record to go by yet: the options stand side by side")]
 
 
 def _evidence(item: Evidence) -> Block:
@@ -144,13 +178,18 @@ def _open(suggestion: Suggestion, catalogue: Catalogue) -> list[str]:
     return labels
 
 
-def _speaker(moment: Interaction, customer: Customer) -> str:
-    return customer.name if moment.role == "customer" and customer.name else moment.who
+def _name(customer: Customer) -> str:
+    return shorten(customer.name, _NAME_CHARACTERS) or "this customer"
 
 
-def _moment(moment: Interaction, speaker: str) -> Block:
-    said = words(f" · {speaker}: “{shorten(moment.text, _MOMENT_CHARACTERS)}” ")
+def _moment(moment: Interaction, customer: Customer) -> Block:
+    said = words(f" · {_told(moment, customer)} ")
     return line(day(moment.on), said, *([link(moment.link, "open")] if moment.link else []))
+
+
+def _told(moment: Interaction, customer: Customer) -> str:
+    speaker = customer.name if moment.role == "customer" and customer.name else moment.who
+    return f"{shorten(speaker, _NAME_CHARACTERS)}: “{shorten(moment.text, _MOMENT_CHARACTERS)}”"
 
 
 def _fine_print(suggestion: Suggestion) -> str:
@@ -160,7 +199,7 @@ def _fine_print(suggestion: Suggestion) -> str:
 
 def _who(customer: Customer) -> str:
     keys = ", ".join(identity.value for identity in customer.identities)
-    return f"{customer.name} ({keys})" if keys else customer.name
+    return shorten(f"{customer.name} ({keys})" if keys else customer.name, 150)
 
 
 def _spoken(
@@ -171,10 +210,9 @@ def _spoken(
     moments: Sequence[Interaction],
 ) -> str:
     """The whole card in words, for screen readers and notifications."""
-    lines = [f"Suggested reply for {customer.name or 'this customer'}: {suggestion.text}"]
-    lines.append("Why: " + "; ".join(item.says for item in reasons) + ".")
+    lines = [f"Suggested reply for {_name(customer)}: {suggestion.text}"]
+    lines.append("Why: " + "; ".join(item.says for item in reasons))
     if open_labels:
-        lines.append("Also open: " + ", ".join(open_labels) + ".")
-    for moment in moments:
-        lines.append(f"Earlier, {date_words(moment.on)}, {moment.who}: “{shorten(moment.text, _MOMENT_CHARACTERS)}”")
+        lines.append("Also open: " + " · ".join(open_labels))
+    lines += [f"Earlier, {date_words(moment.on)}, {_told(moment, customer)}" for moment in moments]
     return "\n".join([*lines, _fine_print(suggestion)])

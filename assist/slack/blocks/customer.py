@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from assist.cards import CustomerCard
 from assist.records import Customer, Interaction, Thread
-from assist.slack.blocks.card import taste_lines
+from assist.slack.blocks.card import known, taste_lines
 from assist.slack.blocks.parts import (
     Block,
     bullets,
@@ -23,6 +23,9 @@ from assist.slack.blocks.parts import (
 )
 from assist.slack.text import shorten
 
+NO_CHOICES = "No choices on record yet. Offer what is open, and let them choose."
+_ABOUT_CHARACTERS = 600
+_ONE_LINE = 150
 _IDENTITY_WORDS = {"slack": "Slack user", "email": "e-mail", "external": "customer id"}
 
 
@@ -31,31 +34,31 @@ def customer_card(card: CustomerCard, links: Mapping[tuple[str, str], str]) -> t
     customer = card.customer
     keys = [f"{_IDENTITY_WORDS[one.kind]} {one.value}" for one in customer.identities]
     taken = taste_lines(card.tastes)
-    blocks: list[Block] = [header(customer.name or "A customer without a name")]
-    blocks.append(
-        small(" · ".join([*([customer.company] if customer.company else []), *keys]) or "no identity on file")
-    )
+    about = " · ".join([*([customer.company] if customer.company else []), *keys]) or "no identity on file"
+    about = shorten(about, _ABOUT_CHARACTERS)
+    blocks: list[Block] = [header(_name(customer)), small(about)]
     if taken:
         blocks.append(rich(line(words("What they take", bold=True)), bullets(taken)))
     else:
-        blocks.append(section("No choices on record yet. Offer what is open, and let them choose."))
+        blocks.append(section(NO_CHOICES))
     if card.contacts:
         blocks.append(rich(line(words("Last contacts", bold=True)), bullets([_contact(one) for one in card.contacts])))
     if card.threads:
         threads = bullets([_thread(thread, links) for thread in card.threads])
         blocks.append(rich(line(words("Open threads", bold=True)), threads))
-    return _spoken(card, keys), blocks
+    return _spoken(card, about), blocks
 
 
-def several(query: str, customers: Sequence[Customer]) -> tuple[str, list[Block]]:
-    """Several customers match: offered, none guessed."""
-    said = f"{len(customers)} customers match “{shorten(query, 80)}”. Which one do you mean?"
+def several(query: str, customers: Sequence[Customer], *, more: bool = False) -> tuple[str, list[Block]]:
+    """Several customers match: offered, none guessed. `more` says that these are not all."""
+    count = f"More than {len(customers)}" if more else str(len(customers))
+    narrower = " These are the first; add a word or use an e-mail address to see others." if more else ""
+    said = f"{count} customers match “{shorten(query, 80)}”. Which one do you mean?{narrower}"
     blocks: list[Block] = [section(said)]
     for number, customer in enumerate(customers):
         show = button("Show", f"show_customer_{number}", customer.id)
         blocks.append(section(_described(customer), accessory=show))
-    names = "; ".join(_described(customer) for customer in customers)
-    return f"{said} {names}", blocks
+    return "\n".join([said, *(_described(customer) for customer in customers)]), blocks
 
 
 def nobody(query: str) -> tuple[str, list[Block]]:
@@ -82,12 +85,16 @@ def usage() -> tuple[str, list[Block]]:
 def _described(customer: Customer) -> str:
     keys = ", ".join(one.value for one in customer.identities)
     parts = [customer.name or "(no name)", customer.company, keys]
-    return " · ".join(part for part in parts if part)
+    return shorten(" · ".join(part for part in parts if part), _ONE_LINE)
 
 
 def _contact(one: Interaction) -> Block:
-    said = words(f" · {one.who}: “{shorten(one.text, 120)}” ")
+    said = words(f" · {_told(one)} ")
     return line(day(one.on), said, *([link(one.link, "open")] if one.link else []))
+
+
+def _told(one: Interaction) -> str:
+    return f"{shorten(one.who, 80)}: “{shorten(one.text, 120)}”"
 
 
 def _thread(thread: Thread, links: Mapping[tuple[str, str], str]) -> Block:
@@ -96,9 +103,14 @@ def _thread(thread: Thread, links: Mapping[tuple[str, str], str]) -> Block:
     return line(link(url, said)) if url else line(words(said))
 
 
-def _spoken(card: CustomerCard, keys: Sequence[str]) -> str:
-    lines = [f"{card.customer.name}: {', '.join(keys)}"]
-    lines += [f"{taste.dimension.label}: {taste.says}" for taste in card.tastes if taste.preference.choices]
-    lines += [f"{date_words(one.on)}, {one.who}: “{shorten(one.text, 120)}”" for one in card.contacts]
+def _name(customer: Customer) -> str:
+    return shorten(customer.name, _ONE_LINE) or "A customer without a name"
+
+
+def _spoken(card: CustomerCard, about: str) -> str:
+    lines = [f"{_name(card.customer)}: {about}"]
+    taken = [f"{taste.dimension.label}: {taste.says}" for taste in known(card.tastes)]
+    lines += ["What they take:", *taken] if taken else [NO_CHOICES]
+    lines += [f"Last contact, {date_words(one.on)}, {_told(one)}" for one in card.contacts]
     lines += [f"Open thread: “{shorten(thread.message, 100)}”" for thread in card.threads]
     return "\n".join(lines)

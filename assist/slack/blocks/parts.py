@@ -6,6 +6,7 @@ are; mrkdwn is for our own words.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,11 @@ Block = dict[str, Any]
 SECTION_CHARACTERS = 3000
 BUTTON_CHARACTERS = 75
 INPUT_CHARACTERS = 3000
+MESSAGE_BLOCKS = 50
+MODAL_BLOCKS = 100
+# A payload over about 13,000 characters fails as a whole; the top-level text of a message takes up to 4,000 of them.
+MESSAGE_CHARACTERS = 8_500
+VIEW_CHARACTERS = 12_000
 
 
 def clip(text: str, most: int) -> str:
@@ -49,7 +55,7 @@ def divider() -> Block:
 def words(text: str, *, bold: bool = False, italic: bool = False, strike: bool = False) -> Block:
     """A run of text inside `rich`."""
     style = {name: True for name, on in (("bold", bold), ("italic", italic), ("strike", strike)) if on}
-    element: Block = {"type": "text", "text": clip(text, SECTION_CHARACTERS)}
+    element: Block = {"type": "text", "text": clip(text, SECTION_CHARACTERS) if text.strip() else text or "–"}
     return {**element, "style": style} if style else element
 
 
@@ -124,13 +130,18 @@ def text_input(
     return block
 
 
+def fits(blocks: Sequence[Block], *, most: int = MESSAGE_BLOCKS, characters: int = MESSAGE_CHARACTERS) -> bool:
+    """Whether Slack takes these blocks: no more than `most`, and in all no longer than a payload may be."""
+    return len(blocks) <= most and len(json.dumps(blocks, ensure_ascii=False)) <= characters
+
+
 def modal(title: str, callback_id: str, blocks: Sequence[Block], *, submit: str = "", metadata: str = "") -> Block:
     view: Block = {
         "type": "modal",
         "callback_id": callback_id,
         "title": plain(title, 24),
         "close": plain("Close", 24),
-        "blocks": list(blocks)[:100],
+        "blocks": list(blocks),
     }
     if submit:
         view["submit"] = plain(submit, 24)

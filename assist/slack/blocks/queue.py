@@ -8,16 +8,21 @@ from assist.records import Draft, Flag, Verdict
 from assist.reviews import Trust
 from assist.slack.blocks.draft import flag_words, record_lines
 from assist.slack.blocks.parts import (
+    MESSAGE_BLOCKS,
+    MESSAGE_CHARACTERS,
     Block,
     actions,
     bullets,
     button,
+    clip,
     divider,
+    fits,
     line,
     modal,
     quote,
     rich,
     section,
+    small,
     text_input,
     words,
 )
@@ -26,24 +31,35 @@ from assist.slack.text import shorten
 VERDICT = "verdict"
 NOTE = "verdict_note"
 PAGE = 5
+_QUOTE_CHARACTERS = 400
+_BETWEEN_CHARACTERS = 300
 
 
-def queue(drafts: Sequence[Draft], waiting: int, trust: Mapping[str, Trust]) -> tuple[str, list[Block]]:
-    """The oldest undecided flags with what is needed to decide, at most `PAGE` drafts."""
+def queue(
+    drafts: Sequence[Draft], waiting: int, trust: Mapping[str, Trust], *, characters: int = MESSAGE_CHARACTERS
+) -> tuple[str, list[Block]]:
+    """The oldest undecided flags with what is needed to decide, as many as `characters` hold; the rest come next.
+
+    `waiting` is the number of undecided flags, those included that are not among `drafts`.
+    """
     if not drafts:
         said = "Nothing waits for review: no draft was sent with a flag that has no verdict yet."
         return said, [section(said)]
     said = f"{waiting} {'flag waits' if waiting == 1 else 'flags wait'} for a verdict."
     blocks: list[Block] = [section(said)]
     spoken = [said]
-    for draft in drafts[:PAGE]:
-        blocks.append(divider())
-        blocks.append(_sent(draft))
-        for flag in draft.flags:
-            blocks += [_found(flag, trust.get(flag.kind)), _decide(flag)]
-            spoken.append(
-                f"{flag_words(flag)}: “{flag.quote}”. {flag.reason} Sent with the reason: {draft.sent_reason}"
-            )
+    shown = 0
+    for draft, flag in [(one, flag) for one in drafts for flag in one.flags]:
+        begins = [divider(), _sent(draft)] if flag == draft.flags[0] else []
+        found = [*begins, _found(flag, trust.get(flag.kind)), _decide(flag)]
+        if shown and not fits([*blocks, *found], most=MESSAGE_BLOCKS - 1, characters=characters):
+            break
+        blocks += found
+        spoken.append(_told(draft, flag))
+        shown += 1
+    if shown < waiting:
+        spoken.append(f"{waiting - shown} more after {'this one' if shown == 1 else 'these'}.")
+        blocks.append(small(spoken[-1]))
     return "\n".join(spoken), blocks
 
 
@@ -56,27 +72,41 @@ def verdict_view(flag: Flag, *, upheld: bool, metadata: str) -> Block:
         else "The flag was a false alarm: the sentence is fine for this customer."
     )
     blocks = [
-        rich(quote(flag.quote)),
+        rich(quote(shorten(flag.quote, _QUOTE_CHARACTERS))),
         section(said),
         text_input(NOTE, "Note to the agent", multiline=True, optional=True),
     ]
     return modal(f"{verb} this flag", VERDICT, blocks, submit=verb, metadata=metadata)
 
 
-def own_flags(drafts: Sequence[Draft], verdicts: Mapping[str, Verdict]) -> tuple[str, list[Block]]:
-    """Everything that is held about an agent's own drafts, and what became of it."""
+def own_flags(drafts: Sequence[Draft], verdicts: Mapping[str, Verdict], *, most: int = 12) -> tuple[str, list[Block]]:
+    """An agent's latest flags, at most so many, and what became of them."""
     flags = [(draft, flag) for draft in drafts for flag in draft.flags]
     if not flags:
         said = "No flags on your drafts."
         return said, [section(said)]
     items, spoken = [], []
-    for draft, flag in flags:
+    for draft, flag in flags[:most]:
         outcome = _outcome(draft, verdicts.get(flag.id))
-        items.append(
-            line(words(f"“{shorten(flag.quote, 150)}” ", italic=True), words(f"{flag_words(flag)}. {outcome}"))
-        )
-        spoken.append(f"“{shorten(flag.quote, 150)}”: {flag_words(flag)}. {outcome}")
-    return "\n".join(spoken), [rich(bullets(items))]
+        quoted = f"“{shorten(flag.quote, 150)}”"
+        items.append(line(words(f"{quoted} ", italic=True), words(f"{flag_words(flag)}. {outcome}")))
+        spoken.append(f"{quoted} {flag_words(flag)}. {outcome}")
+    blocks = [rich(bullets(items))]
+    if len(flags) > most:
+        spoken.append(f"And {len(flags) - most} older.")
+        blocks.append(small(spoken[-1]))
+    return "\n".join(spoken), blocks
+
+
+def _told(draft: Draft, flag: Flag) -> str:
+    return (
+        f"An agent wrote “{shorten(flag.quote, _QUOTE_CHARACTERS)}”: {flag_words(flag)}. {flag.reason} "
+        f"The customer had written “{shorten(draft.message, 300)}”. Reason given: {_reason(draft)}"
+    )
+
+
+def _reason(draft: Draft) -> str:
+    return shorten(draft.sent_reason, _QUOTE_CHARACTERS) or "none"
 
 
 def _sent(draft: Draft) -> Block:
@@ -84,24 +114,24 @@ def _sent(draft: Draft) -> Block:
     parts = [
         line(*author, words(shorten(draft.message, 300) or "(no message on record)"), words("” with:")),
         {"type": "rich_text_quote", "elements": _highlighted(draft)},
-        line(words("Reason given: ", bold=True), words(draft.sent_reason or "none")),
+        line(words("Reason given: ", bold=True), words(_reason(draft))),
     ]
     return rich(*parts)
 
 
 def _highlighted(draft: Draft) -> list[Block]:
-    """The draft with its flagged words in bold."""
+    """The draft with its flagged words in bold; long stretches between them are cut."""
     elements: list[Block] = []
     at = 0
     for flag in draft.flags:
         if flag.start < at:
             continue
         if flag.start > at:
-            elements.append(words(draft.text[at : flag.start]))
+            elements.append(words(clip(draft.text[at : flag.start], _BETWEEN_CHARACTERS)))
         at = flag.start + len(flag.quote)
-        elements.append(words(draft.text[flag.start : at], bold=True))
+        elements.append(words(clip(draft.text[flag.start : at], _QUOTE_CHARACTERS), bold=True))
     if at < len(draft.text):
-        elements.append(words(draft.text[at:]))
+        elements.append(words(clip(draft.text[at:], _BETWEEN_CHARACTERS)))
     return elements
 
 

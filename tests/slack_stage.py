@@ -1,0 +1,368 @@
+"""Why: the Slack tests drive the program's own Bolt app with the payloads that Slack documents, made here.
+
+The store is SQLite on disk, the Web API the recording client of the demo, and `response_url` a web server of this
+process. When a test ends, every payload that was sent in it has been held against what Slack takes.
+"""
+
+import itertools
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import structlog
+from slack_bolt import BoltRequest
+
+from assist import catalogue_file
+from assist.desk import Desk
+from assist.records import Channel, Choice, Customer, Draft, Identity, Thread
+from assist.slack.assembly import assemble
+from assist.slack.recorder import BOT_USER, TEAM, WRITING, RecordingClient, Workspace
+from assist.writer import OfflineWriter
+from storage import open_store
+from tests.slack_sendable import assert_sendable, assert_view
+
+# Without the pictures of stack frames that structlog draws unless it is told otherwise: a hundred tests would wait.
+structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
+
+Json = dict[str, Any]
+TICKETS, SHARED, MIRROR, PENDING, UNKNOWN = "C0TICKETS", "C0SHARED", "C0MIRROR", "C0PENDING", "C0NOWHERE"
+FORWARDER, AGENT, OTHER_AGENT, LEAD, SECOND_LEAD, GUEST = "B0FORWARD", "U0ADA", "U0BEN", "U0LIN", "U0LEO", "U0GUEST"
+THEIR_TEAM = "T0THEIRS"
+CATALOGUE = catalogue_file.read()
+NORA = "Nora Field <nora@field.example>"
+BROKEN = "The lamp from order 5512 arrived with a broken shade. What can we do?"
+# Presses an option that Nora never takes, and says whose taste that is.
+PROJECTS = "Hi Nora, sorry about the lamp. If it were me, I'd take the store credit. Ada"
+OPEN = "Hi Nora, sorry about the lamp. Would you like a replacement or your money back?"
+NASTY = (
+    "<!channel> <@U0LIN> <https://evil.example|here> {{ 7*7 }} {% raw %} '; DROP TABLE customer; -- \\ \" `x` *b* "
+    "&amp; :boom: 🙂 \u202eabc\u202c شكرا"
+)
+
+
+class Times:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def later(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Crash(BaseException):
+    """The process ends here: nothing catches this."""
+
+
+class FragileClient(RecordingClient):
+    """Ends the process at the nth call of a method, before Slack does it or after."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.crash: tuple[str, int, bool] | None = None
+
+    def api_call(self, api_method: str, **kwargs: Any) -> Any:  # type: ignore[override]
+        dies = False
+        if self.crash and self.crash[0] == api_method:
+            method, left, after = self.crash
+            self.crash = (method, left - 1, after) if left > 1 else None
+            dies = left == 1
+            if dies and not after:
+                raise Crash
+        answer = super().api_call(api_method, **kwargs)
+        if dies:
+            raise Crash
+        return answer
+
+
+@cache
+def _response_urls() -> tuple[str, list[tuple[str, Json]]]:
+    """A web server for `response_url`: its address, and every (path, payload) it was sent."""
+    received: list[tuple[str, Json]] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            received.append((self.path.strip("/"), json.loads(body)))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}", received
+
+
+class Stage:
+    """A support team's workspace: a ticket channel, a channel shared with a customer, its mirror, and the bot."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.times = path, Times()
+        people = {user: {"profile": {"display_name": name}} for user, name in _NAMES.items()}
+        people[GUEST] |= {"team_id": THEIR_TEAM}
+        people[GUEST]["profile"] |= {"email": "gus@theirs.example"}
+        channels: dict[str, Json] = {
+            TICKETS: {"name": "tickets"},
+            MIRROR: {"name": "mirror"},
+            SHARED: {"name": "with-theirs", "is_ext_shared": True},
+            PENDING: {"name": "soon-shared", "is_pending_ext_shared": True},
+        }
+        self.workspace = Workspace(users=people, channels=channels, groups={"S0LEADS": [SECOND_LEAD]})
+        self.client = FragileClient(self.workspace)
+        self.url, answered = _response_urls()
+        answered.clear()
+        self.answered = answered
+        self.acknowledged: list[Json] = []
+        self.failures_allowed = False
+        self._numbers = itertools.count(1)
+        self.start()
+        self._furnish()
+
+    def start(self) -> None:
+        """The program starts, anew after a crash: nothing but the database is left of what was before."""
+        self.store = open_store(str(self.path / "bot.db"))
+        self.desk = Desk(self.store, CATALOGUE, OfflineWriter(), clock=self.times)
+        built = assemble(self.client, self.desk, leads=frozenset({LEAD}), lead_group="S0LEADS", in_line=True)
+        self.app, self.worker, self.gateway = built.app, built.worker, built.gateway
+        self.store.inbox.release(by=self.worker.name, now=self.times())
+
+    def _furnish(self) -> None:
+        house, people = self.store.house, self.store.people
+        house.save_channel(Channel(id=TICKETS, kind="tickets", name="tickets", senders=(FORWARDER,), shared=False))
+        house.save_channel(Channel(id=SHARED, kind="connect", name="with-theirs", mirror=MIRROR, shared=True))
+        for customer in CUSTOMERS:
+            people.add(customer, by="test", on=self.times())
+        self.store.ledger.add(CHOICES)
+
+    # What Slack sends.
+
+    def event(self, event: Json, event_id: str = "", **outer: object) -> int:
+        """An event arrives and is stored, no more; the HTTP status it is acknowledged with."""
+        body = {"type": "event_callback", "team_id": TEAM, "api_app_id": "A0", "event": event}
+        body["event_id"] = event_id or f"Ev{next(self._numbers):08d}"
+        return self.app.dispatch(BoltRequest(body={**body, **outer}, mode="socket_mode")).status
+
+    def deliver(self, event: Json, event_id: str = "") -> None:
+        """An event arrives and is worked on."""
+        self.event(event, event_id)
+        self.worker.drain()
+
+    def ts(self) -> str:
+        return f"{int(self.times().timestamp())}.{next(self._numbers):06d}"
+
+    def ticket(self, text: str = BROKEN, sender: str = NORA, thread: str = "", **more: object) -> str:
+        """A customer's message, passed on by the ticket system; its ts."""
+        event = {"type": "message", "subtype": "bot_message", "channel": TICKETS, "channel_type": "channel"}
+        head = f"From: {sender}\n\n" if sender else ""
+        event |= {"ts": self.ts(), "bot_id": FORWARDER, "text": escaped(head + text)}
+        self.deliver({**event, **({"thread_ts": thread} if thread else {}), **more})
+        return str({**event, **more}["ts"])
+
+    def says(self, user: str, text: str, channel: str = TICKETS, thread: str = "", **more: object) -> str:
+        """A person writes; the message's ts."""
+        event = {"type": "message", "channel": channel, "channel_type": "channel", "user": user, "ts": self.ts()}
+        event |= {"text": escaped(text), "team": self.team_of(user)}
+        self.deliver({**event, **({"thread_ts": thread} if thread else {}), **more})
+        return str(event["ts"])
+
+    def click(
+        self,
+        action_id: str,
+        value: str = "",
+        *,
+        user: str = AGENT,
+        channel: str = TICKETS,
+        message: str = "1.1",
+        view: Json | None = None,
+        typed: dict[str, str] | None = None,
+    ) -> None:
+        action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value, "action_ts": "1"}
+        body: Json = {"type": "block_actions", "actions": [action], **self._by(user)}
+        if view is None:
+            body |= {"channel": {"id": channel, "name": "x"}, "message": {"ts": message, "type": "message"}}
+            body |= {"container": {"type": "message", "message_ts": message, "channel_id": channel}}
+            body |= {"response_url": f"{self.url}/{channel}"}
+        else:
+            body |= {"container": {"type": "view", "view_id": view["id"]}, "view": {**view, "state": _state(typed)}}
+        self._dispatch(body)
+
+    def submit(self, view: Json, *, user: str = AGENT, **typed: str) -> Json:
+        """Submit a modal with what was typed, by block id; the acknowledgement's answer."""
+        view = {"id": "V0", "hash": "h", **view, "state": _state(typed)}
+        return self._dispatch({"type": "view_submission", "view": view, **self._by(user)})
+
+    def shortcut(self, message: Json, *, user: str = AGENT, channel: str = TICKETS) -> None:
+        body = {"type": "message_action", "callback_id": "check_reply", "message": {"type": "message", **message}}
+        body |= {"channel": {"id": channel, "name": "x"}, "message_ts": message["ts"]}
+        self._dispatch({**body, "response_url": f"{self.url}/{channel}", **self._by(user)})
+
+    def command(self, command: str, text: str = "", *, user: str = AGENT, channel: str = TICKETS) -> None:
+        body = {"command": command, "text": text, "user_id": user, "user_name": "x", "team_id": TEAM}
+        body |= {"channel_id": channel, "channel_name": "x", "trigger_id": "t", "api_app_id": "A0"}
+        self._dispatch({**body, "response_url": f"{self.url}/{channel}"})
+
+    def open_home(self, user: str, tab: str = "home") -> None:
+        self.event({"type": "app_home_opened", "user": user, "channel": "D0", "tab": tab, "event_ts": "1.1"})
+
+    def team_of(self, user: str) -> str:
+        return str(self.workspace.users.get(user, {}).get("team_id", TEAM))
+
+    def _by(self, user: str) -> Json:
+        team = self.team_of(user)
+        return {"user": {"id": user, "username": "x", "team_id": team}, "team": {"id": TEAM}, "trigger_id": "t"}
+
+    def _dispatch(self, body: Json) -> Json:
+        response = self.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+        assert response.status == 200 or self.failures_allowed
+        answer: Json = json.loads(response.body) if response.body.startswith("{") else {}
+        self.acknowledged.append(answer)
+        return answer
+
+    # What people see.
+
+    def messages(self, channel: str = TICKETS, thread: str = "") -> list[Json]:
+        found = self.client.messages.get(channel, [])
+        return [one for one in found if not thread or one.get("thread_ts") == thread]
+
+    def cards(self, channel: str = TICKETS, thread: str = "") -> list[Json]:
+        return [one for one in self.messages(channel, thread) if "write_reply" in buttons(one)]
+
+    def card(self, channel: str = TICKETS) -> Json:
+        return self.cards(channel)[-1]
+
+    def view(self) -> Json:
+        """The modal that was opened or updated last."""
+        return self.client.views[-1]
+
+    def answer(self) -> Json:
+        """What was last said to somebody alone."""
+        return self.answered[-1][1]
+
+    def written_to(self, channel: str) -> list[object]:
+        """Every call that names a channel and writes something there."""
+        named = [call for call in self.client.calls if call[0] in WRITING and call[1].get("channel") == channel]
+        return [*named, *[one for one in self.answered if one[0] == channel]]
+
+    def thread(self, ts: str, channel: str = TICKETS) -> Thread:
+        found = self.store.conversations.thread(channel, ts)
+        assert found is not None
+        return found
+
+    def queue(self) -> list[Draft]:
+        return self.store.reviews.queue()
+
+    def assert_all_sendable(self) -> None:
+        for method, told in self.client.calls:
+            assert_sendable(method, told)
+        for _, told in self.answered:
+            assert_sendable("response_url", told)
+        for answer in self.acknowledged:
+            if "view" in answer:
+                assert_view(answer["view"])
+
+    # Ways through several steps.
+
+    def writing(self, ts: str = "") -> Json:
+        """The modal in which Ada answers a ticket."""
+        if not ts:
+            self.ticket()
+        self.click("write_reply", value_of(self.card(), "write_reply"))
+        return self.view()
+
+    def checked(self, text: str, view: Json | None = None) -> Json:
+        """The modal that shows what was found in a reply."""
+        checked: Json = self.submit(view or self.writing(), draft_text_0=text)["view"]
+        return checked
+
+    def flagged(self, text: str = PROJECTS, reason: str = "She said so on the phone") -> Draft:
+        """A draft that was sent although it was flagged."""
+        before = len(self.queue())
+        self.submit(self.checked(text), draft_text_0=text, draft_reason=reason)
+        return self.queue()[before]
+
+
+def opened(tmp_path: Path) -> Iterator[Stage]:
+    """A fixture: a stage whose every payload is checked when the test is over."""
+    stage = Stage(tmp_path)
+    yield stage
+    stage.assert_all_sendable()
+    stage.store.close()
+
+
+def buttons(message: Json) -> list[str]:
+    """The action ids of a message's or view's buttons."""
+    elements = [one for block in message["blocks"] for one in [*block.get("elements", []), block.get("accessory", {})]]
+    return [one["action_id"] for one in elements if one.get("type") == "button"]
+
+
+def value_of(message: Json, action_id: str) -> str:
+    elements = [one for block in message["blocks"] for one in [*block.get("elements", []), block.get("accessory", {})]]
+    return next(str(one["value"]) for one in elements if one.get("action_id") == action_id)
+
+
+def said(payload: Json) -> str:
+    """All the words of a message or a view."""
+    return json.dumps(payload["blocks"], ensure_ascii=False)
+
+
+def draft_in(view: Json) -> str:
+    return next(str(b["element"].get("initial_value", "")) for b in view["blocks"] if b["type"] == "input")
+
+
+def input_block(view: Json) -> str:
+    return next(str(block["block_id"]) for block in view["blocks"] if block["type"] == "input")
+
+
+def escaped(text: str) -> str:
+    """What a person typed, as Slack sends it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _state(typed: dict[str, str] | None) -> Json:
+    fields = {key: {key: {"type": "plain_text_input", "value": text}} for key, text in (typed or {}).items()}
+    return {"values": fields}
+
+
+_NAMES = {
+    AGENT: "Ada",
+    OTHER_AGENT: "Ben",
+    LEAD: "Lin",
+    SECOND_LEAD: "Leo",
+    GUEST: "Gus",
+    BOT_USER: "theirway",
+}
+CUSTOMERS = (
+    Customer(
+        id="cust-nora",
+        name="Nora Field",
+        company="Field Lighting",
+        identities=(Identity("email", "nora@field.example"), Identity("slack", "U0NORA")),
+    ),
+    Customer(id="cust-otto", name="Otto Field", identities=(Identity("email", "otto@field.example"),)),
+    Customer(id="cust-mei", name="Mei Tan", identities=(Identity("external", "EXT-77"),)),
+)
+CHOICES = [
+    Choice(
+        id=f"choice-{number}",
+        customer="cust-nora",
+        on=datetime(2026, month, 3, tzinfo=UTC),
+        dimension="resolution",
+        offered=("replacement", "refund", "credit"),
+        chosen="replacement",
+        situation=f"lamp number {number}",
+        quote="a new one please",
+        link=f"https://lumen.slack.example/archives/C1/p{number}",
+    )
+    for number, month in enumerate((2, 4, 6, 9))
+]

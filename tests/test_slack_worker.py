@@ -1,0 +1,274 @@
+"""Why: what was stored must be done, whatever happens to the process or to Slack, and done once."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+
+from assist.cards import interaction_id
+from assist.records import Channel
+from assist.slack.gateway import Gateway, code
+from tests.slack_stage import AGENT, BROKEN, GUEST, LEAD, MIRROR, SHARED, TICKETS, Crash, Json, Stage, opened, said
+
+stage = pytest.fixture(opened)
+METHODS = ("conversations.info", "chat.getPermalink", "chat.postMessage")
+REPLY = "No credit please. A replacement, like last time."
+
+
+def crash(stage: Stage, method: str, at: int, *, after: bool) -> None:
+    stage.client.crash = (method, at, after)
+
+
+def event_of(stage: Stage, text: str, channel: str = TICKETS, **more: object) -> Json:
+    event: Json = {"type": "message", "subtype": "bot_message", "channel": channel, "bot_id": "B0FORWARD"}
+    return {**event, "ts": stage.ts(), "text": f"From: nora@field.example\n\n{text}", **more}
+
+
+def test_what_was_stored_before_a_crash_is_done_after_it(stage: Stage) -> None:
+    stage.event(event_of(stage, BROKEN))
+    stage.start()
+    stage.worker.drain()
+    assert len(stage.cards()) == 1
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_crash_at_any_call_leaves_one_card(stage: Stage, method: str, after: bool) -> None:
+    crash(stage, method, 1, after=after)
+    stage.event(event_of(stage, BROKEN))
+    with pytest.raises(Crash):
+        stage.worker.drain()
+    stage.start()
+    stage.worker.drain()
+    assert len(stage.messages()) == 1
+    assert stage.thread(stage.messages()[0]["thread_ts"]).card_ts == stage.messages()[0]["ts"]
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_crash_between_posting_and_noting_leaves_one_mirror_thread_with_one_card(stage: Stage, at: int) -> None:
+    crash(stage, "chat.postMessage", at, after=True)
+    ts = stage.ts()
+    stage.event({"type": "message", "channel": SHARED, "user": GUEST, "team": "T0THEIRS", "ts": ts, "text": BROKEN})
+    with pytest.raises(Crash):
+        stage.worker.drain()
+    stage.start()
+    stage.worker.drain()
+    assert [bool(one.get("thread_ts")) for one in stage.messages(MIRROR)] == [False, True]
+
+
+def test_a_crash_after_a_card_for_an_unknown_customer_leaves_one_card(stage: Stage) -> None:
+    crash(stage, "chat.postMessage", 1, after=True)
+    stage.event({**event_of(stage, ""), "text": "Where is my parcel?"})
+    with pytest.raises(Crash):
+        stage.worker.drain()
+    stage.start()
+    stage.worker.drain()
+    assert len(stage.messages()) == 1
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_crash_at_the_line_about_a_choice_leaves_one_line_and_one_choice(stage: Stage, after: bool) -> None:
+    ts = stage.ticket()
+    stage.says(AGENT, "A replacement or store credit: which would you like?", thread=ts)
+    crash(stage, "chat.postMessage", 1, after=after)
+    stage.event(event_of(stage, REPLY, thread_ts=ts))
+    with pytest.raises(Crash):
+        stage.worker.drain()
+    stage.start()
+    stage.worker.drain()
+    assert [one["text"][:19] for one in stage.messages(thread=ts)[1:]] == ["Noted: chose a repl"]
+    assert len(stage.store.ledger.of_customer("cust-nora")) == 5
+
+
+@pytest.mark.parametrize("method", METHODS[::2])
+@pytest.mark.parametrize("failure", ["ratelimited", "internal_error", "fatal_error", "service_unavailable"])
+def test_errors_and_then_success_give_one_card(stage: Stage, method: str, failure: str) -> None:
+    stage.client.failing[method] = [failure, failure]
+    stage.ticket()
+    assert not stage.messages()
+    for _ in range(4):
+        stage.times.later(60)
+        stage.worker.drain()
+    assert len(stage.cards()) == 1
+    assert stage.store.inbox.set_aside() == []
+
+
+def test_where_the_permission_is_gone_it_is_not_tried_again(stage: Stage) -> None:
+    stage.client.failing["chat.postMessage"] = ["is_archived"]
+    ts = stage.ticket()
+    assert stage.store.inbox.waiting() == 0
+    assert [error for _, error in stage.store.inbox.set_aside()] == ["is_archived"]
+    assert stage.store.conversations.get([interaction_id(TICKETS, ts)])
+
+
+def test_an_event_that_fails_every_time_is_set_aside_and_the_next_one_is_done(stage: Stage) -> None:
+    stage.client.failing["chat.postMessage"] = ["internal_error"] * 100
+    stage.ticket()
+    del stage.client.failing["chat.postMessage"][:]
+    posted = stage.ticket("The second lamp is broken. What can we do?")
+    assert stage.card()["thread_ts"] == posted
+    stage.client.failing["chat.postMessage"] = ["internal_error"] * 100
+    for _ in range(30):
+        stage.times.later(3600)
+        stage.worker.drain()
+    assert stage.store.inbox.waiting() == 0
+    assert [error for _, error in stage.store.inbox.set_aside()] == ["internal_error"]
+
+
+def test_a_card_that_somebody_deleted_does_not_keep_the_next_one_back(stage: Stage) -> None:
+    ts = stage.ticket()
+    stage.client.messages[TICKETS].clear()
+    stage.ticket("And the second lamp is broken, too. What can we do?", thread=ts)
+    assert len(stage.cards()) == 1
+    assert stage.store.inbox.set_aside() == []
+
+
+def test_an_edit_is_read_anew_and_the_card_follows(stage: Stage) -> None:
+    ts = stage.ticket()
+    message = {"type": "message", "subtype": "bot_message", "bot_id": "B0FORWARD", "ts": ts}
+    message |= {"text": "From: nora@field.example\n\nThe kettle from order 9000 leaks. What can we do?"}
+    changed: Json = {"type": "message", "subtype": "message_changed", "hidden": True, "channel": TICKETS}
+    stage.deliver({**changed, "ts": stage.ts(), "message": message})
+    assert stage.thread(ts).message == "The kettle from order 9000 leaks. What can we do?"
+    assert len(stage.messages()) == 1
+    assert "9000" in stage.card()["text"]
+
+
+def test_an_edit_that_only_shows_a_links_preview_changes_nothing(stage: Stage) -> None:
+    ts = stage.ticket()
+    message = {"type": "message", "subtype": "bot_message", "bot_id": "B0FORWARD", "ts": ts}
+    message |= {"text": f"From: Nora Field &lt;nora@field.example&gt;\n\n{BROKEN}"}
+    calls = len(stage.client.written_to(TICKETS))
+    stage.deliver({"type": "message", "subtype": "message_changed", "channel": TICKETS, "message": message})
+    assert stage.thread(ts).message == BROKEN
+    assert len(stage.client.written_to(TICKETS)) == calls
+
+
+@pytest.mark.parametrize("root", [False, True])
+def test_a_deleted_message_takes_its_choices_and_its_card_along(stage: Stage, root: bool) -> None:
+    ts = stage.ticket()
+    stage.says(AGENT, "A replacement or store credit: which would you like?", thread=ts)
+    reply = stage.ticket(REPLY, thread=ts)
+    assert len(stage.store.ledger.of_customer("cust-nora")) == 5
+    gone: Json = {"type": "message", "subtype": "message_deleted", "channel": TICKETS, "deleted_ts": reply}
+    if root:  # one with replies stays, as a tombstone
+        gone = {"type": "message", "subtype": "message_changed", "channel": TICKETS}
+        gone["message"] = {"subtype": "tombstone", "ts": reply, "thread_ts": ts, "text": "This message was deleted."}
+    stage.deliver({**gone, "previous_message": {"ts": reply, "thread_ts": ts, "text": REPLY}})
+    assert len(stage.store.ledger.of_customer("cust-nora")) == 4
+    assert REPLY not in stage.thread(ts).message
+    assert not stage.store.conversations.get([interaction_id(TICKETS, reply)])
+
+
+def test_a_card_about_a_deleted_message_is_taken_away_and_the_next_message_gets_one(stage: Stage) -> None:
+    ts = stage.ticket()
+    stage.deliver({"type": "message", "subtype": "message_deleted", "channel": TICKETS, "deleted_ts": ts})
+    assert stage.messages()[0]["text"] == "The message that this was about has been deleted."
+    assert stage.thread(ts).message == ""
+    stage.ticket("The second lamp is broken. What can we do?", thread=ts)
+    assert len(stage.cards()) == 1
+
+
+def test_a_channel_that_is_shared_falls_silent_at_once(stage: Stage) -> None:
+    ts = stage.ticket()
+    stage.workspace.channels[TICKETS]["is_ext_shared"] = True
+    written = len(stage.written_to(TICKETS))
+    stage.deliver({"type": "channel_shared", "connected_team_id": "T0THEIRS", "channel": TICKETS, "event_ts": "1.1"})
+    later = stage.ticket("The second lamp is broken. What can we do?", thread=ts)
+    assert len(stage.written_to(TICKETS)) == written
+    assert stage.store.conversations.get([interaction_id(TICKETS, later)])
+    shared = stage.store.house.channel(TICKETS)
+    assert shared is not None
+    assert shared.shared is True
+
+
+def test_a_channel_that_is_no_longer_shared_speaks_again(stage: Stage) -> None:
+    stage.workspace.channels[TICKETS]["is_ext_shared"] = True
+    stage.ticket()
+    stage.workspace.channels[TICKETS]["is_ext_shared"] = False
+    stage.deliver({"type": "channel_unshared", "previously_connected_team_id": "T0THEIRS", "channel": TICKETS})
+    stage.ticket()
+    assert len(stage.cards()) == 1
+
+
+def test_when_slack_gives_a_channel_another_id_its_settings_and_threads_move_along(stage: Stage) -> None:
+    ts = stage.ticket()
+    stage.workspace.channels["C0NEW"] = stage.workspace.channels.pop(TICKETS)
+    stage.deliver({"type": "channel_id_changed", "old_channel_id": TICKETS, "new_channel_id": "C0NEW"})
+    stage.ticket("And the second lamp, what can we do?", channel="C0NEW", thread=ts)
+    assert stage.store.house.channel(TICKETS) is None
+    assert len(stage.cards("C0NEW")) == 1
+    assert stage.store.inbox.set_aside() == []
+
+
+def test_leads_follow_their_user_group(stage: Stage) -> None:
+    stage.command("/flags", user=AGENT)
+    assert "No flags on your drafts" in stage.answer()["text"]
+    stage.workspace.groups["S0LEADS"].append(AGENT)
+    stage.command("/flags", user=AGENT)
+    assert "No flags on your drafts" in stage.answer()["text"]
+    stage.deliver({"type": "subteam_members_changed", "subteam_id": "S0LEADS", "team_id": "T0HOME"})
+    stage.command("/flags", user=AGENT)
+    assert "Nothing waits for review" in stage.answer()["text"]
+    assert LEAD not in stage.workspace.groups["S0LEADS"]
+
+
+def test_an_ignored_channel_is_not_read(stage: Stage) -> None:
+    stage.store.house.save_channel(Channel(id=TICKETS, kind="ignored", senders=("B0FORWARD",)))
+    stage.ticket()
+    assert stage.store.conversations.count() == 0
+
+
+def test_an_older_message_that_comes_late_does_not_replace_the_newer_card(stage: Stage) -> None:
+    first = stage.ts()
+    root = stage.ticket("My lamp again: the shade of order 7001 is torn. What can we do?")
+    stage.ticket("Hello, lamp 6000 is broken.", ts=first, thread=root)
+    assert "7001" in stage.card()["text"]
+    assert len(stage.messages()) == 1
+
+
+def test_a_rate_limit_is_waited_for() -> None:
+    asked: list[str] = []
+
+    class Limited(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            limited = len(asked) == 1
+            answer = (
+                {"ok": False, "error": "ratelimited"} if limited else {"ok": True, "channel": {"is_ext_shared": False}}
+            )
+            self.send_response(429 if limited else 200)
+            if limited:
+                self.send_header("Retry-After", "0")
+            self.end_headers()
+            self.wfile.write(json.dumps(answer).encode())
+
+        do_GET = do_POST
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Limited)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    client = WebClient(token="xoxb-x", base_url=f"http://127.0.0.1:{server.server_port}/")
+    client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
+    assert Gateway(client).internal(TICKETS)
+    assert len(asked) == 2
+    server.shutdown()
+
+
+def test_an_error_goes_by_slacks_name_for_it_else_by_its_own(stage: Stage) -> None:
+    assert code(stage.client.error("chat.postMessage", "is_archived")) == "is_archived"
+    assert code(OSError("no route")) == "OSError('no route')"
+
+
+def test_the_thread_of_a_worker_starts_works_and_stops(stage: Stage) -> None:
+    stage.event(event_of(stage, BROKEN))
+    stage.worker.start()
+    stage.worker.stop()
+    stage.worker.drain()
+    assert len(stage.cards()) == 1
+    assert "Nora Field" in said(stage.card())
