@@ -20,7 +20,7 @@ from assist.settings import Settings, SettingsError, listed
 from assist.writer import Endpoint, OfflineWriter, OpenAIWriter
 from storage import SEED, SqliteStore, open_store
 
-RELEARN_SECONDS = 60.0
+RELEARN_SECONDS = 600.0
 
 
 def clock() -> datetime:

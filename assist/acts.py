@@ -1,20 +1,35 @@
 """Why: a choice is an act, and most sentences that name an option are not one.
 
 A turn is cut into clauses. For each clause that names an option (the name masked as `ŧ`), `force` says what
-the customer does with it: take it, rule it out, or merely name it, and how surely. The rules go by the form
+the customer does with it: take it, rule it out, merely name it or tell of it, and how surely. The rules go by the form
 of the clause (mood, subject, tense, negation, condition), not by its topic, so they hold for any catalogue.
 Left out: irony without any outward sign, and reasons that imply an option without naming it.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
-MASK = "ŧ"  # letters, so that a pattern sees a word there; the other options of the dimension become `đ`
-OTHER = "đ"
-Kind = Literal["take", "reject", "name"]
+from assist.moods import (
+    DECIDED,
+    HEDGE,
+    MASK,
+    MAY_I,
+    NEGATION,
+    OTHER,
+    PAST,
+    PLEASE,
+    QUESTION_FORM,
+    SUGGEST,
+    TAG_QUESTION,
+    asks_to_act,
+    interrogative,
+    of_others,
+    pattern,
+)
+
+Kind = Literal["take", "reject", "name", "tell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,109 +39,31 @@ class Force:
 
 
 _NAMED = Force("name", 0.0)
+_TOLD = Force("tell", 0.0)  # how things were: a complaint or a story puts no option on the table
 
 
-def pattern(text: str) -> re.Pattern[str]:
-    """A case-blind regular expression."""
-    return re.compile(text, re.IGNORECASE)
-
-
-# --- what keeps a clause from being an act -------------------------------------------------------------------------
-_IF = pattern(
-    r"\b(?:if|unless|provided|providing|as long as|so long as|only if|assuming|supposing|in case|depends|"
-    r"depending|otherwise)\b"
-)
-_POLITE_IF = pattern(
-    r"\b(?:grateful|appreciate(?: it)?|great|nice|lovely|good|kind|happy|happier|glad|wonderful|helpful|"
-    r"best|better|perfect|obliged|easier|prefer(?: it)?|brilliant|super) if (?:we|you|i|it|that|this|"
-    r"someone|somebody)\b|"
-    r"\bif (?:(?:it|that|this)(?:'?s| is| isn'?t| is not)? ?)?(?:at all |still |not |all )*"
-    r"(?:possible|poss|ok|okay|alright|all right|fine|convenient|(?:too )?much (?:trouble|bother)|"
-    r"available|there|going|open|the same(?: to you)?|"
-    r"(?:you|u|ye) (?:say so|insist|think so|recommend it|prefer|can|could|would|don'?t mind|please|like|"
-    r"want|wouldn'?t mind|may|have a (?:minute|moment|second))|"
-    r"(?:i|we) (?:may|must|have to|could|can)|need be|so|that (?:works|suits|helps)|that'?s the case|nothing else)\b"
-    r"|\bin case (?:you|it'?s) (?:wonder|useful|of interest)|\bjust in case\b|\bin that case\b|\bas if\b|\bno idea if\b"
-)
-_QUESTION_FORM = pattern(
-    r"^\W*(?:(?:and|but|so|ok|okay|hi|hello|well|hm+|also|sorry|oh|um|wait|just wondering|quick question)\W+)*"
-    r"(?:what|when|where|why|how|which|who|whose|is|are|was|were|does|(?:do|did) (?:you|u|i|we|they|the|"
-    r"your|my|any|all|it|he|she)|has|have you|will it|will the|will i|will you be|"
-    r"would the|would that|would it|would i|can it|can the|could the|could that|should i|shall i|am i|"
-    r"any idea|any chance|isn'?t|aren'?t|"
-    r"can i still|can't it|won'?t|wonder|i wonder|i was wondering|wondering|wdyt|whats|hows)\b"
-)
-_TAG_QUESTION = pattern(
-    r"\b(?:do|does|is|are|was|were|ca|wo|would|has|have|did|ai)n'?t (?:it|they|that|you|we|he|she|i|there)\W*$"
-)
-_ASK_INFO = pattern(
-    r"\b(?:tell|say|explain|clarify|confirm|remind|know|describe|advise|recommend|guarantee|compare|"
-    r"check (?:if|whether|that|what|how))\b"
-)
-_REQUEST = pattern(
-    r"\b(?:can|could|would|will|cld|can'?t|couldn'?t|cud|may) (?:you|u|ya|someone|somebody|one of you|"
-    r"you guys)\b|\bwould you mind\b|\bmind if\b"
-    r"|\b(?:grateful|appreciate(?: it)?|great|nice|lovely|good|kind|happy|glad|helpful|better|perfect|"
-    r"obliged|prefer it) if (?:you|we|i|someone|somebody) (?:can|could|would|might|may)\b"
-)
-_WH = pattern(r"^\W*(?:(?:and|but|so|ok|okay|well|hm+)\W+)*(?:what|which|how|when|where|why|who)\b")
-_PLEASE = pattern(r"\b(?:please|pls|plz|just|instead|then)\b")
-_MAY_I = pattern(r"\b(?:can|could|may|might) (?:i|we)\b")
-_SUGGEST = pattern(
-    r"\b(?:how about|what about|why don'?t (?:you|we|i)|why not|(?:would|is) it (?:be )?(?:possible|ok|"
-    r"okay)|any chance|is there any way)\b"
-)
-_HEDGE = pattern(
-    r"\b(?:not (?:yet )?(?:so |entirely |really |quite |too |totally |100 ?% )?(?:sure|decided|convinced)|"
-    r"unsure|undecided|maybe|perhaps|possibly|might|"
-    r"leaning|tempted|torn|toying|thinking (?:of|about)|considering|i wonder|wish|ideally|in theory|"
-    r"in an ideal world|would(?:'ve| have) been|"
-    r"could (?:be|imagine|live with)|would be (?:a dream|nice|lovely|cool|fun|handy|interesting|tempting)|"
-    r"(?:sounds|looks|is|are|'s|seems) (?:\w+ )?(?:tempting|interesting|nice|fun|cool|like fun)|hope|hoping|"
-    r"dreaming|if only|one day|some day|someday|"
-    r"either|whichever|whatever|both|any of)\b"
-)
-_OTHERS = pattern(
-    r"\b(?:(?:my|our|the|his|her|their|a|some|most|many|all|other) (?:\w+[ '’-]){0,3}?(?:wants?|prefers?|"
-    r"likes?|loves?|says?|said|thinks?|thought|would|swears?|told|"
-    r"recommends?|recommended|insists?|fancies|hates?|is all for|are all for|goes for|votes?|suggests?|"
-    r"suggested|keeps? (?:saying|telling)|reckons?|chose|took|takes|has|have|had|got|gets|uses|used|"
-    r"always)|"
-    r"(?:he|she|they|everyone|everybody|people|nobody|who ?ever|others|some) (?:\w+ )?(?:wants?|prefers?|"
-    r"likes?|loves?|says?|said|thinks?|would|swears?|told|hates?|gets?|got|has|have|chose|took|takes|will|"
-    r"'?ll|is|are)|"
-    r"(?:he|she|they)'d\b)"
-)
-_SELF_SUBJECT = pattern(r"\b(?:i|we|i'?ll|i'?d|i'?m|we'?ll|we'?d|we'?re|let'?s|please|pls)\b")
-_I_THINK = pattern(r"\b(?:i (?:think|guess|believe|suppose|reckon|hear|heard|know)|i'd (?:say|guess))\b")
-_PAST = pattern(
-    r"\b(?:last (?:time|year|month|week|summer|winter|spring|autumn|ten|two|three|one)|used to|back then|"
-    r"years ago|months ago|weeks ago|yesterday|previously|"
-    r"(?:i|we) (?:\w+ )?(?:had|took|got|was|were|ordered|bought|chose|tried|used|asked|paid|went|did|sent|"
-    r"booked|picked|received|thought|called|phoned|rang|mailed|emailed|wrote|told|returned|sat|waited)|"
-    r"(?:i|we)(?:'ve| have|'d already| had) (?:\w+ )?(?:had|taken|got|been|tried|used|asked|paid|done|sent|"
-    r"seen|heard|ordered|bought|called|phoned|returned|waited|received|mailed|emailed|written))\b"
-    rf"|^\W*(?:had|took|got|tried|ordered|asked for|received|bought) (?:\w+ )?{MASK}"
-)
-_DECIDED = pattern(r"\b(?:decided|settled|gone (?:for|with)|chosen|opted|made up (?:my|our) mind|agreed on|picked)\b")
-
-# --- ruling out ----------------------------------------------------------------------------------------------------
-NEGATION = (
-    r"(?:no|not|don'?t|dont|do not|never|without|won'?t|wont|can'?t|cant|cannot|can not|couldn'?t|shouldn'?t|"
-    r"wouldn'?t|neither|nor|ain'?t|isn'?t|aint|hardly|stop|quit|didn'?t|doesn'?t|nothing)"
+# --- ruling out
+_BETWEEN = (  # what may stand between a refusal and the name it refuses, but no new act and no other option
+    r"(?:\W+(?!đ|(?:send|give|please|just|let|let's|rather|only|i|we|i'll|i'd|we'll)\b)\w+(?:'\w+)?)"
 )
 _REJECT_BEFORE = pattern(
-    rf"\b{NEGATION}\b(?:\W+(?!đ)\w+(?:['’]\w+)?){{0,5}}?\W*{MASK}|\b(?:rather than|instead of|anything but|"
-    rf"as opposed to|sick of|fed up with|tired of|done with|"
-    rf"enough of|forget(?: about)?|drop|skip|scrap|ditch|leave out|spare me|keep your|hate|hates?|dislike|"
-    rf"refuse|avoid|against|over|than|except|no more|ruled out|rule out|minus|lose|pass on)"
-    rf"(?:\W+(?:the|a|an|that|this|your|any|another|more|those|these|to|being|getting|with|about|idea|of|"
-    rf"all|by|have|having)){{0,4}}\W*{MASK}"
+    rf"\b{NEGATION}\b{_BETWEEN}{{0,6}}?\W*{MASK}|"
+    r"\b(?:rather than|instead of|anything but|as opposed to|sick of|fed up with|tired of|done with|enough of|"
+    r"hates?|dislike|avoid|refuse|decline|not a fan of|no fan of|steer clear of|stay away from)\b"
+    rf"{_BETWEEN}{{0,5}}?\W*{MASK}|"
+    r"\b(?:forget(?: about)?|drop|skip|scrap|ditch|leave out|spare me|keep your|(?:am|'m|are|'re|is) against|over|than|"
+    r"except|no more|ruled out|rule out|minus|lose|turn down|say no to|pass on|disable|deactivate|remove|get rid of|"
+    r"(?:turn|switch|take) off|unsubscribe from|opt out of|cancel)"
+    r"(?:\W+(?:the|a|an|that|this|your|any|another|more|those|these|to|being|getting|with|about|idea|of|all|by|have|"
+    rf"having)){{0,4}}\W*{MASK}"
 )
 _NO_REFUSAL = pattern(
     r"\b(?:why not|not only|no problem|no worries|if not|whether or not|can'?t wait|don'?t mind|wouldn'?t mind|"
     r"no objection|nothing against|not bad)\b"
 )
+_SWITCHED_OFF = pattern(rf"\b(?:turn|switch|take|leave|keep|have)\W+(?:\w+\W+){{0,2}}?{MASK}(?:\W+\w+){{0,2}}?\W+off\b")
+_LEAVING = pattern(rf"\bfrom\W+(?:\w+\W+)?{MASK}(?:\W+\w+){{0,2}}?\W+to\b")  # "from the weekly one to …"
+_UNDECIDED = pattern(rf"{MASK}\W+or\W+(?:\w+\W+)?{OTHER}|{OTHER}\W+or\W+(?:\w+\W+)?{MASK}")
 _ALONGSIDE = pattern(rf"{OTHER}\W+(?:(?:or|and|nor|&)\W+)?(?=(?:(?:the|a|an)\W+)?{MASK})")
 _REJECT_AFTER = pattern(
     rf"{MASK}(?:\W+(?!ŧ)\w+(?:['’]\w+)?){{0,4}}?\W+(?:(?:is|are|was|'s|would be|seems?|sounds|looks|feels|"
@@ -137,10 +74,11 @@ _REJECT_AFTER = pattern(
     r"ridiculous|not an option|silly|stupid)|"
     r"(?:won'?t|wont|doesn'?t|doesnt|don'?t|dont|isn'?t|isnt|aren'?t|wouldn'?t|can'?t|cannot|does not|"
     r"is not|are not|do not|will not|would not|not really|never|hardly|barely)\b"
-    r"(?! (?:matter|hurt|be a problem|sound bad|look bad))|not |no$|no thanks|no thank|nope|makes no sense|"
+    r"(?! (?:matter|hurt|be a problem|sound bad|look bad))|not |"
+    r"no$|no thanks|no thank|nope|makes no sense|"
     r"only makes? )"
 )
-# --- taking --------------------------------------------------------------------------------------------------------
+# --- taking
 _GAP = r"(?:\W+(?!ŧ)[\w'’]+){0,6}?\W*"
 _LEAD = (
     r"^\W*(?:(?:haha+|lol|aw+|pity|shame|too bad|fair enough|no worries|you'?re right|got it|ok|okay|yes|"
@@ -153,11 +91,11 @@ _LEAD = (
 )
 _DET = (
     r"(?:(?:the|a|an|my|your|this|that|in|by|via|on|at|to|with|for|another|only|just|it|one|back to|over|"
-    r"through|per|as|option|both|some|like|every|each|definitely|rather|preferably|better|full|all)\W+){0,3}"
+    r"through|per|as|against|option|both|some|like|every|each|definitely|rather|preferably|better|full|all)\W+){0,3}"
 )
 _INTENT = (
     r"(?:have|take|taking|go|going|do|doing|use|using|stick|sticking|keep|keeping|stay|staying|choose|"
-    r"choosing|pick|picking|opt|opting|prefer|like|love|want|need|"
+    r"choosing|pick|picking|opt|opting|prefer|lean|like|love|want|need|"
     r"accept|buy|order|book|switch|switching|change|settle|be|rather|come|get|try|say|vote|leave|remain|"
     r"wait|bring|see|start|return|make|appreciate|request|favou?r|decided|settled|gone|chosen|opted|select|"
     r"selecting)"
@@ -201,7 +139,7 @@ _GOOD = pattern(
     r"(?:good|great|fine|ok|okay|nice|fun|cool|tempting|interesting|a dream|best|better|perfect|ideal|"
     r"right|way to go|suit|suitable|work|do|excellent|"
     r"wonderful|easier|easiest|sense|more sense|most sense|fit|better fit|best fit|fit|approach|one|winner|"
-    r"preferred|favou?rite|choice|what we need|what i need|brilliant|appealing|effective|intriguing|"
+    r"preferred|favou?rite|choice|worth|what we need|what i need|brilliant|appealing|effective|intriguing|"
     r"great idea|me|us|well|wonderful|fantastic|lovely|enough|simplest|safest|relaxing|refreshing|"
     r"up my alley|option|match|idea)|"
     r"works|suits|will do|would do|wins|it is|makes sense|fits|appeals)\b"
@@ -231,20 +169,9 @@ _STATE_AFTER = pattern(
 )
 _INFO_VERB = pattern(
     rf"\b(?:know|hear|understand|ask|asking|asked|find out|think about|decide|talk|wonder|question|read|told|"
-    rf"said|mention|explain|worried|afraid|complain|about)\b{_GAP}{MASK}"
+    rf"said|mention|explain|tell|confirm|clarify|remind|advise|describe|compare|let me know|worried|afraid|"
+    rf"complain|about)\b{_GAP}{MASK}"
 )
-
-
-def condition(text: str) -> bool:
-    """Whether a clause sets a condition that is more than politeness."""
-    return bool(_IF.search(_POLITE_IF.sub(" ", text)))
-
-
-def interrogative(text: str) -> bool:
-    """Whether a clause has the form of a question for information, with or without its mark."""
-    if _asks_to_act(text):
-        return False
-    return bool(_QUESTION_FORM.search(text) or _TAG_QUESTION.search(text))
 
 
 def force(masked: str, *, asked: bool, conditional: bool, offered: bool) -> Force:  # noqa: PLR0911 - one rule a return, in order
@@ -254,7 +181,9 @@ def force(masked: str, *, asked: bool, conditional: bool, offered: bool) -> Forc
     put options of this dimension before the customer, so that a bare name answers.
     """
     text = masked.lower().replace("’", "'")
-    if _TAG_QUESTION.search(text):
+    if TAG_QUESTION.search(text):
+        return _NAMED
+    if _LEAVING.search(text):
         return _NAMED
     if _rejects(_ALONGSIDE.sub("", text)):
         return Force("reject", 0.4 if asked or interrogative(text) else 0.9)
@@ -263,47 +192,36 @@ def force(masked: str, *, asked: bool, conditional: bool, offered: bool) -> Forc
     requested = _request(text, offered)
     if requested is not None:
         return requested
-    if interrogative(text) or _told(text):
+    if interrogative(text):
         return _NAMED
-    if asked and not _PLEASE.search(text):
+    if not DECIDED.search(text):
+        if PAST.search(text):
+            return _TOLD
+        if _INFO_VERB.search(text) or of_others(text):
+            return _NAMED
+    if asked and not PLEASE.search(text):
         return Force("take", 0.3) if offered and _FRAGMENT.search(text) else _NAMED
-    sure = _taking(text, offered)
+    sure = 0.0 if _UNDECIDED.search(text) else _taking(text, offered)
     if not sure:
         return _NAMED
-    return Force("take", 0.35 if _HEDGE.search(text) else sure)
+    return Force("take", 0.35 if HEDGE.search(text) else sure)
 
 
 def _request(text: str, offered: bool) -> Force | None:
     """A question in form that asks for the thing itself: "could you just send it", "can I have …"."""
-    if _asks_to_act(text):
+    if asks_to_act(text):
         return Force("take", 0.8)
-    if _MAY_I.search(text):
-        if _QUESTION_FORM.search(text):
+    if MAY_I.search(text):
+        if QUESTION_FORM.search(text):
             return _NAMED
-        return Force("take", 0.75 if offered or _PLEASE.search(text) else 0.4)
-    return Force("take", 0.4) if _SUGGEST.search(text) else None
-
-
-def _asks_to_act(text: str) -> bool:
-    return _REQUEST.search(text) is not None and not _ASK_INFO.search(text) and not _WH.search(text)
-
-
-def _told(text: str) -> bool:
-    """Whether a clause reports: the past, other people's tastes, or what somebody knows, hears or asks about."""
-    if _DECIDED.search(text):
-        return False
-    if _PAST.search(text) or _INFO_VERB.search(text):
-        return True
-    others = _OTHERS.search(text)
-    if others is None or others.start() > text.index(MASK):
-        return False
-    return not _SELF_SUBJECT.search(_I_THINK.sub("", text[others.start() :]))
+        return Force("take", 0.75 if offered or PLEASE.search(text) else 0.4)
+    return Force("take", 0.4) if SUGGEST.search(text) else None
 
 
 def _rejects(text: str) -> bool:
     if _REJECT_BEFORE.search(text) and not _NO_REFUSAL.search(text):
         return True
-    return _REJECT_AFTER.search(text) is not None
+    return _REJECT_AFTER.search(text) is not None or _SWITCHED_OFF.search(text) is not None
 
 
 def refused_after(masked: str) -> bool:

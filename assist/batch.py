@@ -7,25 +7,24 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NoReturn, TextIO
 
-from assist import capture
+from assist import capture, fields
 from assist.catalogue import Catalogue, from_mapping
 from assist.composing import compose, preferences_for
-from assist.ports import Writer
+from assist.dates import times
+from assist.ports import Store, Writer
 from assist.preferences import Population
 from assist.projection.check import check
-from assist.records import Choice, Flag, Interaction, Note, Pressed, Role, Suggestion, Turn, moment
+from assist.records import Choice, Customer, Flag, Interaction, Note, Pressed, Role, Suggestion, Turn, new_id
 
 Json = dict[str, Any]
 Answers = Iterator[Json]
-
-
-class FieldError(ValueError):
-    """A field of a line is missing or wrong; the message names it."""
+MOST_RANKED = 50
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def run(lines: TextIO, out: TextIO, answer: Callable[[Json], Answers]) -> int:
@@ -38,9 +37,9 @@ def run(lines: TextIO, out: TextIO, answer: Callable[[Json], Answers]) -> int:
         try:
             case = _json(line)
             if not isinstance(case, dict):
-                raise FieldError("the line: must be one JSON object")
+                raise fields.FieldError("the line: must be one JSON object")
             answers = list(answer(case))
-        except FieldError as error:
+        except fields.FieldError as error:
             status = 1
             name = case.get("id") if isinstance(case, dict) else None
             answers = [{"id": name, "error": f"line {number}: {error}"}]
@@ -51,7 +50,7 @@ def run(lines: TextIO, out: TextIO, answer: Callable[[Json], Answers]) -> int:
 
 
 def check_line(case: Json) -> Answers:
-    draft = _text(case, "draft")
+    draft = fields.text(case, "draft")
     read = _case(case)
     begin = time.perf_counter()
     flags = check(
@@ -60,14 +59,14 @@ def check_line(case: Json) -> Answers:
         catalogue=read.catalogue,
         choices=read.choices,
         notes=read.notes,
-        pressed=[_pressed(item, f"agent_offers[{n}]") for n, item in enumerate(_items(case, "agent_offers"))],
+        pressed=[_pressed(item, f"agent_offers[{n}]") for n, item in enumerate(fields.items(case, "agent_offers"))],
     )
     yield {"id": read.id, "flags": [_flag(flag) for flag in flags], "ms": _ms(begin)}
 
 
 def suggest_line(case: Json, writer: Writer) -> Answers:
     read = _case(case)
-    moments = [_interaction(item, f"interactions[{n}]") for n, item in enumerate(_items(case, "interactions"))]
+    moments = [_interaction(item, f"interactions[{n}]") for n, item in enumerate(fields.items(case, "interactions"))]
     begin = time.perf_counter()
     written = compose(
         read.message,
@@ -83,7 +82,7 @@ def suggest_line(case: Json, writer: Writer) -> Answers:
 
 def capture_line(case: Json) -> Answers:
     catalogue = _catalogue(case)
-    turns = [_turn(item, f"turns[{number}]") for number, item in enumerate(_items(case, "turns"))]
+    turns = [_turn(item, f"turns[{number}]") for number, item in enumerate(fields.items(case, "turns"))]
     begin = time.perf_counter()
     choices = capture.read(turns, catalogue)
     yield {
@@ -102,14 +101,51 @@ def capture_line(case: Json) -> Answers:
     }
 
 
+def retrieve_line(case: Json, store: Store) -> Answers:
+    """One customer's history and queries. `store` is one for this run alone, where nothing else is kept."""
+    raw = [fields.mapping(item, f"interactions[{n}]") for n, item in enumerate(fields.items(case, "interactions"))]
+    queries = [fields.mapping(item, f"queries[{n}]") for n, item in enumerate(fields.items(case, "queries"))]
+    texts = [fields.text(item, "text", f"queries[{n}]") for n, item in enumerate(queries)]
+    customer = new_id()
+    history = _history(raw, customer)
+    names = {kept.id: item.get("id") for kept, item in zip(history, raw, strict=True)}
+    with store.transaction():
+        store.people.add(Customer(id=customer, name=""), by="retrieve", on=_LONG_AGO)
+        store.conversations.add(history)
+    for query, text in zip(queries, texts, strict=True):
+        ranked = store.search(customer, text, MOST_RANKED)
+        yield {"id": query.get("id"), "ranked": [names[moment.id] for moment, _ in ranked]}
+
+
+def _history(raw: Sequence[Mapping[str, Any]], customer: str) -> list[Interaction]:
+    """Interactions in their order; one whose `on` can't be read as a time counts as said with the one before it."""
+    try:
+        read = times([fields.text(item, "on", f"interactions[{n}]") for n, item in enumerate(raw)])
+    except OverflowError:
+        raise fields.FieldError("interactions: on: a time lies outside the calendar") from None
+    last, history = _LONG_AGO, []
+    for number, (item, when) in enumerate(zip(raw, read, strict=True)):
+        last, at = when or last, f"interactions[{number}]"
+        history.append(
+            Interaction(
+                id=f"{customer}:{number}",
+                customer=customer,
+                on=last,
+                who=fields.text(item, "who", at),
+                text=fields.text(item, "text", at),
+            )
+        )
+    return history
+
+
 def _json(line: str) -> object:
     """The line's value. Bytes that are no UTF-8 arrive as lone surrogates, which no JSON text may hold unescaped."""
     if not _is_utf8(line):
-        raise FieldError("the line: is not UTF-8")
+        raise fields.FieldError("the line: is not UTF-8")
     try:
         return json.loads(line.removeprefix("\ufeff"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise FieldError(f"the line: is not JSON: {error}") from None
+        raise fields.FieldError(f"the line: is not JSON: {error}") from None
 
 
 def _no_number(name: str) -> NoReturn:
@@ -142,102 +178,70 @@ class _Case:
 def _case(case: Json) -> _Case:
     return _Case(
         id=case.get("id"),
-        message=_text(case, "message"),
+        message=fields.text(case, "message"),
         catalogue=_catalogue(case),
-        choices=[_choice(item, f"choices[{number}]") for number, item in enumerate(_items(case, "choices"))],
-        notes=[Note(text=_string(note, f"notes[{number}]")) for number, note in enumerate(_items(case, "notes"))],
+        choices=[_choice(item, f"choices[{number}]") for number, item in enumerate(fields.items(case, "choices"))],
+        notes=[
+            Note(text=fields.string(note, f"notes[{number}]"))
+            for number, note in enumerate(fields.items(case, "notes"))
+        ],
     )
 
 
-def _text(case: Mapping[str, Any], field: str, at: str = "") -> str:
-    name = f"{at}.{field}" if at else field
-    if field not in case:
-        raise FieldError(f"{name}: is missing")
-    return _string(case[field], name)
-
-
-def _string(value: object, field: str) -> str:
-    if not isinstance(value, str):
-        raise FieldError(f"{field}: must be text, not {type(value).__name__}")
-    return value
-
-
-def _items(case: Mapping[str, Any], field: str) -> list[Any]:
-    value = case.get(field, [])
-    if not isinstance(value, list):
-        raise FieldError(f"{field}: must be a list, not {type(value).__name__}")
-    return value
-
-
-def _mapping(value: object, field: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise FieldError(f"{field}: must be an object, not {type(value).__name__}")
-    return value
-
-
 def _catalogue(case: Json) -> Catalogue:
-    plain = _mapping(case.get("catalogue"), "catalogue")
+    plain = fields.mapping(case.get("catalogue"), "catalogue")
     for name, options in plain.items():
-        for option, label in _mapping(options, f"catalogue.{name}").items():
-            _string(label, f"catalogue.{name}.{option}")
+        for option, label in fields.mapping(options, f"catalogue.{name}").items():
+            fields.string(label, f"catalogue.{name}.{option}")
     return from_mapping(plain)
 
 
 def _choice(item: object, at: str) -> Choice:
-    raw = _mapping(item, at)
-    offered = tuple(_string(option, f"{at}.offered") for option in _items(raw, "offered"))
+    raw = fields.mapping(item, at)
+    offered = tuple(fields.string(option, f"{at}.offered") for option in fields.items(raw, "offered"))
     return Choice(
-        on=_time(raw, at),
-        dimension=_text(raw, "dimension", at),
+        on=fields.when(raw, at),
+        dimension=fields.text(raw, "dimension", at),
         offered=offered,
-        chosen=_text(raw, "chosen", at),
-        situation=_string(raw.get("situation", ""), f"{at}.situation"),
+        chosen=fields.text(raw, "chosen", at),
+        situation=fields.string(raw.get("situation", ""), f"{at}.situation"),
     )
 
 
 def _pressed(item: object, at: str) -> Pressed:
-    raw = _mapping(item, at)
+    raw = fields.mapping(item, at)
     return Pressed(
         on=_day(raw, at),
-        dimension=_text(raw, "dimension", at),
-        offered=tuple(_string(option, f"{at}.offered") for option in _items(raw, "offered")),
-        pressed=_text(raw, "pressed", at),
+        dimension=fields.text(raw, "dimension", at),
+        offered=tuple(fields.string(option, f"{at}.offered") for option in fields.items(raw, "offered")),
+        pressed=fields.text(raw, "pressed", at),
     )
 
 
 def _interaction(item: object, at: str) -> Interaction:
-    raw = _mapping(item, at)
-    who = _text(raw, "who", at)
+    raw = fields.mapping(item, at)
+    who = fields.text(raw, "who", at)
     return Interaction(
-        id=_text(raw, "id", at),
+        id=fields.text(raw, "id", at),
         customer="",
-        on=_time(raw, at),
+        on=fields.when(raw, at),
         who=who,
-        text=_text(raw, "text", at),
+        text=fields.text(raw, "text", at),
         role="agent" if who == "agent" else "customer",
     )
 
 
 def _turn(item: object, at: str) -> Turn:
-    raw = _mapping(item, at)
-    who = _text(raw, "who", at)
+    raw = fields.mapping(item, at)
+    who = fields.text(raw, "who", at)
     if who not in ("agent", "customer"):
-        raise FieldError(f"{at}.who: must be agent or customer, not {who!r}")
+        raise fields.FieldError(f"{at}.who: must be agent or customer, not {who!r}")
     role: Role = "agent" if who == "agent" else "customer"
-    return Turn(role, _text(raw, "text", at))
-
-
-def _time(raw: Mapping[str, Any], at: str) -> datetime:
-    try:
-        return moment(_text(raw, "on", at))
-    except FieldError:
-        raise
-    except (ValueError, OverflowError):  # the first and last day of the calendar overflow in another time zone
-        raise FieldError(f"{at}.on: must be a date like 2026-03-04, not {raw['on']!r}") from None
+    return Turn(role, fields.text(raw, "text", at))
 
 
 def _day(raw: Mapping[str, Any], at: str) -> date:
-    return _time(raw, at).date()
+    return fields.when(raw, at).date()
 
 
 def _flag(flag: Flag) -> Json:

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assist.catalogue import Catalogue, Mention, mentions
-from assist.offers import NO_LIST, Listing, asks_something_else, offers_something, plain_marks, read_offer
+from assist.clauses import clauses
+from assist.listing import NO_LIST, Listing, plain_marks
+from assist.offers import asks_something_else, offers_something, read_offer
 from assist.pointing import references
 from assist.records import Captured, Dimension, Turn
-from assist.statements import LIKELY, NAMED, SURE, Deed, Said, deeds, hear, own_words, refusals, taken
+from assist.statements import LIKELY, NAMED, SURE, Deed, Said, deeds, hear, on_the_table, own_words, refusals, taken
+from assist.words import stems, words
 
 _FOR_WHAT_IS_LEFT = 0.8  # how surely ruling out all but one takes that one
 _PLAIN = 0.7  # from here on an acceptance stands by itself
+_ALSO_CALLED = {"contact": ("reach", "contact", "touch"), "resolution": ("resolv", "solution", "prefer")}
 _GONE = re.compile(
     r"\b(?:went|gone|sold|last one|out of stock|no longer|not possible|unfortunately|sorry|afraid)\b", re.IGNORECASE
 )
@@ -42,7 +46,7 @@ def readings(turns: Sequence[Turn], catalogue: Catalogue) -> list[Captured]:
     tables = {dimension.id: _Table(dimension) for dimension in catalogue}
     for index, turn in enumerate(turns):
         if turn.who == "agent":
-            _hear_agent(turn.text, catalogue, tables)
+            _hear_agent(index, turn.text, catalogue, tables)
         else:
             earlier = " ".join(before.text for before in turns[max(0, index - 2) : index])
             _hear_customer(index, hear(turn.text, earlier), catalogue, tables)
@@ -74,18 +78,22 @@ def ruled_out(message: str, catalogue: Catalogue) -> dict[str, set[str]]:
 class _Table:
     """What lies before the customer in one dimension, as the thread goes on.
 
-    `offered` in order of appearance; `out` what either side ruled out; `pending` what a bare yes would take;
-    `fresh` what was offered since the standing choice; `last` the option named last.
+    `offered` in order of appearance, `put` those of them that the agent put there, `out` what either side ruled out;
+    `pending` what a bare yes would take, `asked` whether in answer to a question, `raised` whether the
+    agent has just asked about the dimension itself; `fresh` what was offered since the
+    standing choice; `last` the option named last; `elsewhere` whether the agent has turned to something else.
     """
 
     dimension: Dimension
     offered: dict[str, None] = field(default_factory=dict)
+    put: set[str] = field(default_factory=set)
     out: set[str] = field(default_factory=set)
     pending: tuple[str, ...] = ()
     fresh: set[str] = field(default_factory=set)
     listing: Listing = NO_LIST
     last: str = ""
     asked: bool = False
+    raised: bool = False
     elsewhere: bool = False
     choice: Captured | None = None
 
@@ -104,13 +112,31 @@ class _Table:
             self.out.discard(option)
 
 
-def _hear_agent(text: str, catalogue: Catalogue, tables: dict[str, _Table]) -> None:
+_LEFT_OPEN = re.compile(
+    r"\b(?:take your time|no (?:rush|hurry|pressure)|think it over|sleep on it|whenever you(?:'re| are) ready|"
+    r"(?:when|once) you(?:'ve| have) (?:decided|made up)|you can compare|let me know (?:when|once|what|which) you)\b",
+    re.IGNORECASE,
+)
+_CONFIRMED = re.compile(
+    r"\b(?:done|booked|noted|great|will do|sure|perfect|sent|changed|ordered|reserved|arranged|sorted|"
+    r"on (?:its|the) way)\b",
+    re.IGNORECASE,
+)
+
+
+def _hear_agent(index: int, text: str, catalogue: Catalogue, tables: dict[str, _Table]) -> None:
     text = plain_marks(text)
     said = mentions(text, catalogue)
+    if _LEFT_OPEN.search(text.replace("’", "'")) and not _CONFIRMED.search(text):
+        repeated = {mention.option for mention in said}
+        for table in tables.values():  # whoever was there did not take it for a decision
+            if table.choice and table.choice.turn == index - 1 and table.choice.chosen not in repeated:
+                table.choice = replace(table.choice, sure=False)
     other = asks_something_else(text)
     for table in tables.values():
         options = [option.id for option in table.dimension.options]
         offer = read_offer(text, [m for m in said if m.dimension == table.dimension.id], options)
+        table.raised = _raises(text, table.dimension)
         table.elsewhere = not offer.named and (other or offers_something(text))
         if not offer.named:
             continue
@@ -119,10 +145,19 @@ def _hear_agent(text: str, catalogue: Catalogue, tables: dict[str, _Table]) -> N
             table.out.add(table.last)  # "the last one went this morning, so black or green"
         table.fresh |= {option for option in live if option not in table.offered}
         table.offered.update(dict.fromkeys(live))
+        table.put |= set(live)
         table.out = (table.out - set(live)) | offer.ruled_out
         table.pending, table.asked = offer.open, offer.asked
         table.listing = offer.listing or table.listing
         table.last = offer.named[0] if len(offer.named) == 1 else table.last
+
+
+def _raises(text: str, dimension: Dimension) -> bool:
+    """Whether a turn asks about a dimension without naming its options: "How would you like to pay?"."""
+    topic = {*stems(dimension.id.replace("_", " ")), *stems(dimension.label), *_ALSO_CALLED.get(dimension.id, ())}
+    return any(
+        word.stem in topic for part in clauses(text) if part.asked for word in words(text[part.start : part.end])
+    )
 
 
 def _hear_customer(index: int, said: Said, catalogue: Catalogue, tables: dict[str, _Table]) -> None:
@@ -137,9 +172,9 @@ def _hear_customer(index: int, said: Said, catalogue: Catalogue, tables: dict[st
         own = [m for m in there if m.dimension == dimension]
         pointing = references(said, own, table.listing, table.last, dimension)
         named = _without_overlaps([*own, *(m for m in pointing if m.option not in table.out or m.weight > NAMED)])
-        done = deeds(said, named, offered=bool(table.offered))
+        done = deeds(said, named, offered=bool(table.put) or table.raised)
         already_out = set(table.out)
-        table.offered.update(dict.fromkeys(m.option for m in named if m.weight >= NAMED))
+        table.offered.update(dict.fromkeys(on_the_table(done)))
         acted |= _settle(index, said, table, done, already_out)
         table.last = next((m.option for m in reversed(named) if m.weight >= NAMED), table.last)
         here = table.choice.chosen if table.choice and table.choice.turn == index else None
@@ -150,12 +185,15 @@ def _hear_customer(index: int, said: Said, catalogue: Catalogue, tables: dict[st
 
 def _settle(index: int, said: Said, table: _Table, done: Sequence[Deed], already_out: set[str]) -> bool:
     """Let a turn's acts on named options take effect; whether there were any."""
-    take = taken(said, done)
+    take = taken(said, done, offered=bool(table.put), proposed=table.pending)
     if take is not None:
         table.record(index, said, take.option, take.force.sure, said.sentence(take.clause))
         return take.force.sure >= SURE
     refused = {deed.option: deed for deed in refusals(done)}
     if not refused:
+        supposed = {d.option for d in done if d.clause.sentence in said.conditional and d.weight >= NAMED}
+        if len(supposed) == 1:
+            table.pending, table.asked = tuple(supposed), True  # "the circle, if …": a yes to the answer takes it
         return False
     span = said.sentence(next(iter(refused.values())).clause)
     if table.choice and table.choice.chosen in refused:
@@ -165,7 +203,7 @@ def _settle(index: int, said: Said, table: _Table, done: Sequence[Deed], already
             table.record(index, said, table.choice.chosen, _FOR_WHAT_IS_LEFT, span)
     elif not said.deferred:
         left = [option for option in table.offered if option not in already_out and option not in refused]
-        if len(left) == 1:
+        if len(left) == 1 and len(table.put) > 1:
             table.record(index, said, left[0], _FOR_WHAT_IS_LEFT, span)
     return True
 

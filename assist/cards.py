@@ -5,17 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from assist.records import (
-    Choice,
-    Customer,
-    Dimension,
-    Identity,
-    Interaction,
-    Preference,
-    Suggestion,
-    Thread,
-    derived_id,
-)
+from assist.records import Choice, Customer, Dimension, Identity, Interaction, Preference, Suggestion, derived_id
+from assist.workplace import Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,8 @@
-"""The command line. `python app.py` alone lists what there is."""
+"""The command line. `python app.py` alone lists what there is.
+
+A command imports what it needs when it runs: `predict` should not wait for a database, a template engine and a
+language model's client to load.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,18 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from assist import batch, importers
-from assist.catalogue_file import CatalogueError
-from assist.desk import Desk
-from assist.importers import ImportProblem, SlackPeople, StoreSink, Summary
-from assist.panels import predict_file
-from assist.ports import Store, Writer
-from assist.records import Channel, ChannelKind, Role
-from assist.settings import SettingsError, listed
+from assist.records import Role
+from assist.workplace import Channel, ChannelKind
+
+if TYPE_CHECKING:
+    from assist.batch import Answers, Json
+    from assist.desk import Desk
+    from assist.importers import Summary
+    from assist.ports import Store, Writer
 
 ADDRESS = "Their Way: agent assist for customer support inside Slack. Customers choose; the record remembers."
 Lines = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line from standard input.")]
@@ -43,15 +45,24 @@ def main(program: Program, argv: list[str]) -> int:
     """Run a command; the exit status. What is wrong with settings or files is one line, never a traceback."""
     try:
         build(program)(argv)
-    except (SettingsError, CatalogueError, ImportProblem) as error:
-        print(error, file=sys.stderr)
-        return 2
     except SystemExit as leaving:  # how typer ends, whatever the outcome
         return leaving.code if isinstance(leaving.code, int) else 0
+    except _mistakes() as error:
+        print(error, file=sys.stderr)
+        return 2
     return 0
 
 
-def build(program: Program) -> Callable[..., None]:
+def _mistakes() -> tuple[type[Exception], ...]:
+    """What a person can put right, each with its one line; looked at only where something was raised."""
+    from assist.catalogue_file import CatalogueError  # noqa: PLC0415  # needs a YAML reader
+    from assist.importers import ImportProblem  # noqa: PLC0415  # needs the catalogue's words
+    from assist.settings import SettingsError  # noqa: PLC0415  # needs pydantic
+
+    return SettingsError, CatalogueError, ImportProblem
+
+
+def build(program: Program) -> typer.Typer:
     app = typer.Typer(
         help=ADDRESS, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
     )
@@ -121,31 +132,7 @@ def build(program: Program) -> Callable[..., None]:
         else:
             _lines(jsonl, batch.capture_line)
 
-    @app.command()
-    def check(jsonl: Lines = False) -> None:
-        """Say where drafts project."""
-        _lines(jsonl, batch.check_line)
-
-    @app.command()
-    def suggest(jsonl: Lines = False) -> None:
-        """Suggest replies."""
-        writer = program.offline_writer()
-        _lines(jsonl, lambda case: batch.suggest_line(case, writer))
-
-    @app.command()
-    def predict(
-        file: Annotated[Path, typer.Argument(help="Choice data, CSV: person,task,alt,chosen,avail,<attributes…>.")],
-        labelled: Annotated[
-            bool,
-            typer.Option("--labelled", help="An `alt` names the same thing in every task: a brand, an option's id."),
-        ] = False,
-    ) -> None:
-        """Say how likely each alternative is in the tasks of a file whose `chosen` is empty."""
-        try:
-            predict_file(file, labelled, sys.stdout)
-        except (ValueError, OSError) as error:
-            print(f"{file}: {error.strerror if isinstance(error, OSError) else error}", file=sys.stderr)
-            raise typer.Exit(2) from None
+    _add_faculties(app, program)
 
     @app.command()
     def channel(
@@ -173,6 +160,42 @@ def build(program: Program) -> Callable[..., None]:
         print(f"{channel_id} is now treated as {kind}.")
 
     return app
+
+
+def _add_faculties(app: typer.Typer, program: Program) -> None:
+    """The commands that answer files and need neither Slack nor the store."""
+
+    @app.command()
+    def check(jsonl: Lines = False) -> None:
+        """Say where drafts project."""
+        _lines(jsonl, batch.check_line)
+
+    @app.command()
+    def suggest(jsonl: Lines = False) -> None:
+        """Suggest replies."""
+        writer = program.offline_writer()
+        _lines(jsonl, lambda case: batch.suggest_line(case, writer))
+
+    @app.command()
+    def retrieve(jsonl: Lines = False) -> None:
+        """Find the past interactions that matter for a message."""
+        store = program.memory_store()
+        _lines(jsonl, lambda case: batch.retrieve_line(case, store))
+
+    @app.command()
+    def predict(
+        file: Annotated[Path, typer.Argument(help="Choice data, CSV: person,task,alt,chosen,avail,<attributes…>.")],
+        labelled: Annotated[
+            bool,
+            typer.Option("--labelled", help="An `alt` names the same thing in every task: a brand, an option's id."),
+        ] = False,
+    ) -> None:
+        """Say how likely each alternative is in the tasks of a file whose `chosen` is empty."""
+        try:
+            predict_file(file, labelled, sys.stdout)
+        except (ValueError, OSError) as error:
+            print(f"{file}: {error.strerror if isinstance(error, OSError) else error}", file=sys.stderr)
+            raise typer.Exit(2) from None
 
 
 def described(summary: Summary) -> str:

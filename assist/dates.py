@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -29,6 +30,7 @@ _FORMS = [
 # A month alone: "may" and "march" are other words too, so they need a capital and a word before that takes a month.
 _LONE = re.compile(rf"\b(?:(?i:in|of|since|during|until|by|early|mid|late|last|this|next)[\s-]+)(?=[A-Z])(?i:{_MONTH})")
 _SLASHED = re.compile(r"\b(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:20|19)?\d\d)\b")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOCK = re.compile(r"\b(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?\s*(?P<half>[ap]\.?m)?", re.IGNORECASE)
 
 
@@ -68,9 +70,21 @@ def times(texts: Sequence[str]) -> list[datetime | None]:
     return min(([_time(text, day_first) for text in texts] for day_first in (True, False)), key=_disorder)
 
 
+def in_order(texts: Sequence[str]) -> list[datetime]:
+    """Times for messages that stand in their order already, whatever their clocks say.
+
+    One whose time cannot be read, or that steps back, comes a microsecond after the message before it.
+    """
+    last, result = _EPOCH, []
+    for time in times(texts):
+        last = max(last + timedelta(microseconds=1), time or last)
+        result.append(last)
+    return result
+
+
 def _disorder(read: Sequence[datetime | None]) -> int:
     known = [time for time in read if time]
-    return 2 * (len(read) - len(known)) + sum(b < a for a, b in zip(known, known[1:], strict=False))
+    return 2 * (len(read) - len(known)) + sum(b < a for a, b in pairwise(known))
 
 
 def _time(text: str, day_first: bool) -> datetime | None:

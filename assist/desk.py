@@ -17,18 +17,9 @@ from assist.gist import gist, only_thanks
 from assist.insight import POPULATION, Insight
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
-from assist.records import (
-    AuditEntry,
-    Channel,
-    Choice,
-    Customer,
-    Draft,
-    Interaction,
-    Thread,
-    Verdict,
-    derived_id,
-)
+from assist.records import Choice, Customer, Draft, Interaction, Verdict, derived_id
 from assist.reviews import Trust
+from assist.workplace import AuditEntry, Channel, Thread
 
 
 class Desk:
@@ -68,7 +59,8 @@ class Desk:
                     message=incoming.text,
                     message_ts=incoming.ts,
                 )
-            self.store.conversations.add([reception.interaction(incoming, mine, "customer")])
+            name = writer.name if writer else ""
+            self.store.conversations.add([reception.interaction(incoming, mine, "customer", name)])
             self.store.conversations.save_thread(thread, on=self.clock())
             if mine:
                 self.books.read_thread(incoming.thread_key, mine)
@@ -78,12 +70,19 @@ class Desk:
             return Answer(thread=thread, customer=None, candidates=tuple(candidates))
         return self._suggest(thread, customer, taken)
 
-    def heard_agent(self, incoming: Incoming, agent: str) -> None:
-        """Keep what an agent wrote in a customer's thread: the next choice is read against it."""
+    def heard_agent(self, incoming: Incoming) -> Answer | None:
+        """Keep what an agent wrote in a customer's thread: choices are read against it.
+
+        Slack keeps no order, so an offer may come in after its answer: then the choices that follow from both, else
+        None.
+        """
         thread = self.store.conversations.thread(incoming.channel, incoming.thread)
-        if thread is not None:
-            kept = replace(reception.interaction(incoming, thread.customer, "agent"), who=agent)
-            self.store.conversations.add([kept])
+        if thread is None:
+            return None
+        self.store.conversations.add([reception.interaction(incoming, thread.customer, "agent")])
+        customer = self.store.people.get(thread.customer) if thread.customer else None
+        taken = self.books.read_thread(incoming.thread_key, customer.id) if customer else ()
+        return Answer(thread=thread, customer=customer, taken=taken) if taken else None
 
     def link(self, channel: str, thread_ts: str, customer_id: str, *, by: str) -> Answer | None:
         """Say whose a thread is; None where either is unknown.

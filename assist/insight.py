@@ -16,8 +16,9 @@ from assist.composing import compose, preferences_for
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
 from assist.projection.check import check
-from assist.records import Choice, Customer, Flag, Interaction, Preference, Suggestion, Thread, derived_id
+from assist.records import Choice, Customer, Flag, Interaction, Preference, Suggestion, derived_id
 from assist.reviews import weigh
+from assist.workplace import Thread
 
 POPULATION = "population"
 _CANDIDATES = 50

@@ -141,7 +141,7 @@ def _strength(term: str, size: int, in_id: bool) -> float:
     """How surely one word of an option's name of `size` words names it."""
     term = term.removeprefix("¬")
     if term.isdigit():
-        return 0.4 if len(term) == 1 else 0.55
+        return 0.55 if len(term) > 1 else 0.5 if in_id or size == 1 else _PASSING
     if is_weak(term):
         return 0.5 if in_id or size == 1 else _PASSING
     return 0.9 if in_id or size == 1 else 0.6 if size == 2 else 0.45

@@ -8,17 +8,20 @@ one", "at 4") an option can be told from the others.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from assist.catalogue import Mention
 from assist.clauses import Clause, clause_at, clauses, sentence_spans
-from assist.words import STOP, words
+from assist.listing import Listing, details_of, doers_of, marks_of
+from assist.words import words
 
 _UNAVAILABLE = re.compile(
-    r"\b(?:(?:can'?t|cannot|won'?t|will not|isn'?t|not) (?:run|running|go ahead|take place|happen|leave|"
-    r"sail|fly|start)|called off|sold out|out of stock|no longer|unavailable|(?:not|isn'?t|aren'?t|"
+    r"\b(?:(?:is|are) off\b|(?:can'?t|cannot|won'?t|will not|isn'?t|not) (?:run|running|go ahead|"
+    r"take place|happen|leave|"
+    r"sail|fly|start)|called off|goes away|going away|will be (?:gone|removed|retired)|retired|deprecated|"
+    r"phased out|sold out|out of stock|no longer|unavailable|(?:not|isn'?t|aren'?t|"
     r"wasn'?t) (?:available|"
     r"possible|open|an option|in stock)|can'?t (?:offer|do|give|send)|cannot (?:offer|do|give|send)|"
     r"ended|(?:is|are) (?:over|gone|finished|off the table|discontinued)|discontinued|don'?t (?:have|offer|"
@@ -49,75 +52,22 @@ _POINTS_BACK = re.compile(
     r"yes|right)\b",
     re.IGNORECASE,
 )
-_LINE_MARK = re.compile(r"(?m)^\W{0,3}([1-9]|[A-Ha-h])(?:️?⃣|[\])*.:]+|\s*[-–=:])\s*")
-_EMOJI_MARK = re.compile(r"(🅰|🅱|🅾)\ufe0f?|:(a|b|o2|one|two|three|four|five|six):")
-_EMOJI = {
-    "🅰": "a",
-    "🅱": "b",
-    "🅾": "c",
-    "a": "a",
-    "b": "b",
-    "o2": "c",
-    "one": "1",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "five": "5",
-    "six": "6",
-}
-_NUMBER_MARK = re.compile(r"(?<![\w.,€$£#+-])[\[(*]?([1-9])(?:️?⃣|[\])*.:]+(?!\d)|\s*[-–=:](?!\d)|(?=\s))\s*")
-_LETTER_MARK = re.compile(r"(?<![\w'’])[\[(*]?([A-Ha-h])(?:[\])*:]+|\.(?=\s)|\s*[-–=](?=\s))\s*")
 _CHOICE = re.compile(r"\b(?:can|could|or|either|shall)\b", re.IGNORECASE)
 _OFFERING = re.compile(
     r"\b(?:can|could|would|may|might|shall|should|or|either|options?|offer|suggest|propose|recommend|"
     r"alternatively|otherwise|"
     r"choose|choice|pick|available|possible|open|if you|prefer|like|want|idea|happy to|instead|i['’]d|"
     r"we['’]d|which|there['’]?s|"
-    r"there is|there are|there['’]d|have|['’]ve|also|interested|still|included)\b",
+    r"there is|there are|there['’]d|have|['’]ve|also|interested|still|included|yes|sure|of course|certainly)\b",
     re.IGNORECASE,
 )
 _I_CAN = re.compile(
     r"\b(?:i|we)(?: can| could|['’]d| would) (?!be glad|be happy)|\bshall (?:i|we)\b|\bwould you like\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"\b(i|we|you)(?:'\w+)?\b", re.IGNORECASE)
 _OPEN_QUESTION = re.compile(r"\b(?:which|what|how|either|any)\b", re.IGNORECASE)
 _SENTENCE_MARK = re.compile(r"[.?!\n]")
 _OFFERED = 0.4  # an agent's passing words put an option on the table from this weight on
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Several options side by side, as the agent put them.
-
-    `marks` maps a number or letter to its option; `details` a word of the offer to the one option that it
-    stands beside; `doers` maps "we" and "you" to the one option that each would carry out.
-    """
-
-    order: tuple[str, ...] = ()
-    marks: dict[str, str] = field(default_factory=dict)
-    details: dict[str, str] = field(default_factory=dict)
-    doers: dict[str, str] = field(default_factory=dict)
-
-    def labelled(self, label: str) -> str | None:
-        """The option under a number or letter; without a numbered list, numbers count the options."""
-        if self.marks:
-            return self.marks.get(label)
-        place = int(label) - 1 if label.isdigit() else ord(label) - ord("a")
-        return self.order[place] if 0 <= place < len(self.order) else None
-
-    def cheapest(self) -> str | None:
-        """The option with the lowest number beside it, where each has exactly one."""
-        prices: dict[str, list[float]] = {}
-        for word, option in self.details.items():
-            if re.fullmatch(r"\d+(?:[.,]\d{1,2})?", word):
-                prices.setdefault(option, []).append(float(word.replace(",", ".")))
-        if len(prices) < len(self.order) or any(len(found) > 1 for found in prices.values()):
-            return None
-        return min(prices, key=lambda option: prices[option][0])
-
-
-NO_LIST = Listing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +75,8 @@ class Offer:
     """What one agent turn puts before the customer in one dimension.
 
     `named` in order of first mention; `ruled_out` is no longer to be had; `open` is what a bare yes would take;
-    `asked` says that it stood in, or before, the turn's closing question; `listing` is there where several options stand side by side.
+    `asked` says that it stood in, or before, the turn's closing question; `listing` is there where several options
+    stand side by side.
     """
 
     named: tuple[str, ...] = ()
@@ -135,25 +86,20 @@ class Offer:
     listing: Listing | None = None
 
 
-def plain_marks(text: str) -> str:
-    """The text with emoji that number a list (🅰️, :one:) as plain marks, every place kept."""
-    return _EMOJI_MARK.sub(
-        lambda found: f"{_EMOJI[found.group(1) or found.group(2)]})".ljust(len(found.group()))[: len(found.group())],
-        text,
-    )
-
-
 def read_offer(text: str, named: Sequence[Mention], options: Sequence[str]) -> Offer:
     """One dimension of an agent's turn: `named` are its mentions there by place, `options` the dimension's ids."""
-    marks = _marks(text, named, options)
+    marks = marks_of(text, named, options)
     parts = clauses(text)
     found: list[tuple[Mention, Clause]] = []
     for mention in named:
         part = clause_at(parts, mention.start)
         if part and (mention.weight >= _OFFERED or mention.option in marks.values()):
             found.append((mention, part))
+    left_behind = {found_from.start(1) for found_from in _FROM.finditer(text)}
     as_it_is = {part.start for part in {part for _, part in found} if _AS_IT_IS.search(_said(text, part))}
-    found = [(mention, part) for mention, part in found if part.start not in as_it_is]
+    found = [
+        (mention, part) for mention, part in found if part.start not in as_it_is and mention.start not in left_behind
+    ]
     if not found and not marks:
         return Offer()
     gone, live = _standing(text, parts, found)
@@ -168,9 +114,9 @@ def read_offer(text: str, named: Sequence[Mention], options: Sequence[str]) -> O
     if len(options) == 2 and len(order) == 1 and _unnamed_alternative(text, [mention for mention, _ in found]):
         order = pending = [*order, *(option for option in options if option not in order)]
     listing = None
-    details = _details(text, parts, found)
+    details = details_of(text, parts, found)
     if len(order) > 1 or details:
-        listing = Listing(tuple(order), marks, details, _doers(text, found))
+        listing = Listing(tuple(order), marks, details, doers_of(text, found))
     return Offer(tuple(order), frozenset(gone), tuple(pending), asked, listing)
 
 
@@ -195,8 +141,11 @@ def _standing(
     return gone, live
 
 
+_FROM = re.compile(r"\bfrom\s+(?:the\s+|your\s+)?(?=\S+(?:\s+\S+){0,4}\s+to\b)(?=(\S))", re.IGNORECASE)
 _EITHER = re.compile(
-    r"\bor\s+(?=(?:you|we|i|to|go|come|by|in|at|on|with|the|a|an|have|do|let|simply|just)\b(?! (?:so|two|few|"
+    r"\bor\s+(?=(?:[€£$]?\d+ ?(?:€|£|back|euros?|pounds|dollars|%)|you|we|i|to|go|come|by|in|at|on|with|"
+    r"the|a|an|have|do|let|simply|just|will|would|shall|"
+    r"should|can|could)\b(?! (?:so|two|few|"
     r"day|week|couple))[^.?!\n]{3,})",
     re.IGNORECASE,
 )
@@ -214,21 +163,6 @@ def _unnamed_alternative(text: str, found: Sequence[Mention]) -> bool:
         if before != after:
             return True
     return False
-
-
-def _doers(text: str, found: Sequence[tuple[Mention, Clause]]) -> dict[str, str]:
-    """Who would have to act: "I can restore it, or you follow the guide"."""
-    by: dict[str, set[str]] = {"we": set(), "you": set()}
-    seen: set[int] = set()
-    for mention, part in found:
-        if part.start not in seen:
-            seen.add(part.start)
-            subject = _SUBJECT.search(text[part.start : mention.end].replace("’", "'"))
-            if subject:
-                by["you" if subject.group(1).lower() == "you" else "we"].add(mention.option)
-    if by["we"] & by["you"]:
-        return {}
-    return {who: next(iter(options)) for who, options in by.items() if len(options) == 1}
 
 
 def offers_something(text: str) -> bool:
@@ -262,59 +196,3 @@ def _pending(text: str, parts: Sequence[Clause], live: Sequence[tuple[Mention, C
     near = list(dict.fromkeys(mention.option for mention, part in before if part.start == closest.start))
     listed = len(alive) > 1 and re.search(r"\bor\b", _said(text, closest), re.IGNORECASE)
     return alive if listed and len(near) == 1 else near
-
-
-def _marks(text: str, named: Sequence[Mention], options: Sequence[str]) -> dict[str, str]:
-    """Which option each number or letter of a list stands for; empty where there is no such list."""
-    for pattern, first in ((_LINE_MARK, "1"), (_LINE_MARK, "a"), (_NUMBER_MARK, "1"), (_LETTER_MARK, "a")):
-        chain: list[re.Match[str]] = []
-        for found in pattern.finditer(text):
-            label = found.group(1).lower()
-            if label == (chr(ord(chain[-1].group(1).lower()) + 1) if chain else first):
-                chain.append(found)
-        if len(chain) < 2:
-            continue
-        result: dict[str, str] = {}
-        empty: list[str] = []
-        for found, after in zip(chain, [*chain[1:], None], strict=True):
-            end = after.start() if after else _segment_end(text, found.end())
-            inside = [m for m in named if found.end() <= m.start < end and m.option not in result.values()]
-            if inside:
-                best = max(inside, key=lambda m: m.weight - 0.001 * (m.start - found.end()))
-                result[found.group(1).lower()] = best.option
-            else:
-                empty.append(found.group(1).lower())
-        left = [option for option in options if option not in result.values()]
-        if len(empty) == 1 and len(left) == 1 and result:
-            result[empty[0]] = left[0]
-        if len(result) >= 2:
-            return dict(sorted(result.items()))
-    return {}
-
-
-def _segment_end(text: str, start: int) -> int:
-    newline = text.find("\n", start)
-    return newline if newline >= 0 else len(text)
-
-
-def _details(text: str, parts: Sequence[Clause], found: Sequence[tuple[Mention, Clause]]) -> dict[str, str]:
-    """Numbers, days and other words that stand beside exactly one of the options named in a turn."""
-    alternatives = len({mention.option for mention, _ in found}) > 1
-    if not alternatives and not re.search(r"\bor\b", text, re.IGNORECASE):
-        return {}
-    in_clause: dict[int, set[str]] = {}
-    for mention, part in found:
-        in_clause.setdefault(part.start, set()).add(mention.option)
-    places = [mention.start for mention, _ in found]
-    owner: dict[str, set[str]] = {}
-    for word in words(text):
-        if word.raw in STOP:
-            continue
-        clause = clause_at(parts, word.start)
-        beside = in_clause.get(clause.start, set()) if clause else set()
-        index = bisect_right(places, word.start) - 1
-        if len(beside) == 1:
-            owner.setdefault(word.stem, set()).update(beside)
-        elif alternatives and index >= 0:
-            owner.setdefault(word.stem, set()).add(found[index][0].option)
-    return {term: next(iter(by)) for term, by in owner.items() if len(by) == 1}

@@ -85,8 +85,13 @@ def month(on: datetime) -> str:
 
 
 def first_name(name: str) -> str:
-    """How to greet: the first of two plain names, otherwise the name as it is written ("Mrs F. Okafor")."""
+    """How to greet: the first of two plain names, otherwise the name as it is written ("Mrs F. Okafor").
+
+    Empty where all we have is an address.
+    """
     words = name.split()
+    if "@" in name:
+        return ""
     if (
         len(words) == 2
         and not words[0].endswith(".")

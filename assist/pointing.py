@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from assist.catalogue import Mention
 from assist.clauses import clause_at
-from assist.offers import Listing
+from assist.listing import Listing
 from assist.statements import Said
 from assist.words import is_weak, words
 

@@ -10,22 +10,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assist.records import (
-    AuditEntry,
-    Channel,
-    Choice,
-    Customer,
-    Draft,
-    Flag,
-    Identity,
-    InboxEvent,
-    Interaction,
-    Note,
-    Suggestion,
-    Thread,
-    Verdict,
-)
+from assist.records import Choice, Customer, Draft, Flag, Identity, Interaction, Note, Suggestion, Verdict
 from assist.suggestions import Form, Plan
+from assist.workplace import AuditEntry, Channel, InboxEvent, Thread
 
 Clock = Callable[[], datetime]
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import numpy as np
 
+from assist import phrasing
 from assist.choice_model.hierarchy import individuals
 from assist.choice_model.likelihood import shares
 from assist.population import learn
@@ -32,7 +33,9 @@ __all__ = [
 CLEAR_AT_LEAST = 3
 THIN_BELOW = 3
 WISH = 0.9  # how far a stated wish moves the ranking: what people ask for they nearly always take
+SHARE_FROM = 10  # customers below whom a share of all of them is no news
 _DRAWS = 256
+LONGEST_NAME = 6  # words of a label that still read as a name
 AHEAD = 0.2  # the lead over the next option from which one option may stand alone
 
 
@@ -89,15 +92,15 @@ def prefer(
 def says(preference: Preference, dimension: Dimension) -> str:
     """The record in one line, as a person would count it.
 
-    "took replacement 4 of 5 times, last on 6 Feb 2026" · "no choices yet; 62 % of all customers take e-mail"
+    "chose a replacement 4 of 5 times, last on 6 Feb 2026" · "no choices yet; 62 % of all customers take e-mail"
     """
-    parts = [f"asks for {_name(dimension, preference.wished)}"] if preference.wished else []
+    parts = [f"asks for {name_of(dimension, preference.wished)}"] if preference.wished else []
     if preference.choices:
         parts.append(_record(preference, dimension))
-    elif preference.customers and preference.ranking and not preference.wished:
+    elif preference.customers >= SHARE_FROM and preference.ranking and not preference.wished:
         top = preference.ranking[0]
         share = round(100 * top.probability)
-        parts.append(f"no choices yet; {share} % of all customers take {_name(dimension, top.option)}")
+        parts.append(f"no choices yet; {share} % of all customers take {name_of(dimension, top.option)}")
     else:
         parts.append("no choices yet")
     return "; ".join(parts)
@@ -174,22 +177,19 @@ def _record(preference: Preference, dimension: Dimension) -> str:
     usual = max(counts, key=lambda option: (counts[option], option == latest.chosen))
     last = next(choice.on for choice in reversed(preference.choices) if choice.chosen == usual)
     times = "the one time" if preference.total == 1 else f"{counts[usual]} of {preference.total} times"
-    words = f"took {_name(dimension, usual)} {times}, last on {_day(last)}"
+    words = f"chose {name_of(dimension, usual)} {times}, last on {day(last)}"
     if latest.chosen != usual:
-        words += f", then {_name(dimension, latest.chosen)} on {_day(latest.on)}"
+        words += f", then {name_of(dimension, latest.chosen)} on {day(latest.on)}"
     return words
 
 
-def _day(on: datetime) -> str:
+def day(on: datetime) -> str:
+    """A date as people write it: 6 Feb 2026."""
     return f"{on.day} {on:%b %Y}"
 
 
-def _name(dimension: Dimension, option_id: str) -> str:
-    """The label where it is the id better written ("E-mail" for email); a label may also be a whole explanation."""
-    words = option_id.replace("_", " ")
+def name_of(dimension: Dimension, option_id: str) -> str:
+    """How to name an option in a sentence: its label where that is short enough, else its id in words."""
     option = dimension.option(option_id)
-    return option.label if option and _letters(option.label) == _letters(words) else words
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    label = phrasing.spoken(option.label) if option else ""
+    return phrasing.named(label) if 0 < len(label.split()) <= LONGEST_NAME else option_id.replace("_", " ")

@@ -1,8 +1,8 @@
 """Whose message it is: the holder of the keys it came with, or whose thread it stands in, or nobody.
 
 Keys that nobody holds and that are plainly one person's open a new customer's file. Anything less certain is left to a
-person, with the candidates where there are any. A thread's customer stands in for keys that are missing, not for keys
-that name somebody else.
+person, with the candidates where there are any. A thread's customer stands in for keys that are missing and
+decides between several holders, but never stands for keys that name somebody else.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from datetime import datetime
 from assist import identity
 from assist.cards import Incoming, interaction_id
 from assist.ports import People
-from assist.records import Customer, Interaction, Role, Thread, new_id
+from assist.records import Customer, Interaction, Role, new_id
+from assist.workplace import Thread
 
 
 def whose(
@@ -25,6 +26,8 @@ def whose(
         for key in identity.proven(incoming.keys, found):
             people.link(found.id, key, by="Slack profile", on=now)
         return found, ()
+    if linked := next((one for one in holders if known and one.id == known.customer), None):
+        return linked, ()
     if identity.may_be_new(incoming.keys, holders):
         new = Customer(id=new_id(), name=incoming.who, identities=incoming.keys)
         people.add(new, by="first message", on=now)
@@ -34,13 +37,13 @@ def whose(
     return None, holders
 
 
-def interaction(incoming: Incoming, customer_id: str, role: Role) -> Interaction:
-    """A message as it is kept."""
+def interaction(incoming: Incoming, customer_id: str, role: Role, name: str = "") -> Interaction:
+    """A message as it is kept; `name` is its author's where the message doesn't say."""
     return Interaction(
         id=interaction_id(incoming.channel, incoming.ts),
         customer=customer_id,
         on=incoming.on,
-        who=incoming.who,
+        who=incoming.who or name,
         role=role,
         text=incoming.text,
         thread=incoming.thread_key,

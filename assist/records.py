@@ -12,24 +12,17 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Literal, get_args
 
 Severity = Literal["high", "medium", "low"]
 FlagKind = Literal[
     "own_preference", "against_choices", "decided_for_customer", "assumed_preference", "crowd_preference"
 ]
 # In the order of precedence of projection.md: a sentence carries the first kind that fits.
-FLAG_KINDS: tuple[FlagKind, ...] = (
-    "own_preference",
-    "against_choices",
-    "decided_for_customer",
-    "assumed_preference",
-    "crowd_preference",
-)
+FLAG_KINDS: tuple[FlagKind, ...] = get_args(FlagKind)
 IdentityKind = Literal["slack", "email", "external"]
 Role = Literal["customer", "agent"]
 BasisKind = Literal["choice", "note", "interaction", "rule", "message"]
-ChannelKind = Literal["tickets", "connect", "ignored"]
 How = Literal["message", "confirmed", "import", "entered"]
 
 
@@ -44,7 +37,7 @@ def derived_id(*parts: str) -> str:
     >>> derived_id("zendesk", "35436") == derived_id("zendesk", "35436")
     True
     """
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]
+    return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:20]
 
 
 def moment(text: str) -> datetime:
@@ -126,7 +119,8 @@ class Choice:
     """What was put before a customer and what they took, by their own act. The only evidence there is.
 
     `quote` is the customer's own words, `link` where they stand, `source` the key of the message they stand in
-    (so that an edited or deleted message takes its choices along), `how` how the choice became known. A retracted choice stays in the ledger and counts for nothing.
+    (so that an edited or deleted message takes its choices along), `how` how the choice became known. A retracted
+    choice stays in the ledger and counts for nothing.
     """
 
     on: datetime
@@ -303,61 +297,3 @@ class Verdict:
     upheld: bool
     on: datetime
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """How a channel is treated. `shared` is None while it is not known; nothing is posted unless it is False.
-
-    `senders` are the bot ids and user ids whose messages there are customers' (forwarding bots, named people);
-    `mirror` is the internal channel where a Connect channel's cards go.
-    """
-
-    id: str
-    kind: ChannelKind
-    name: str = ""
-    senders: tuple[str, ...] = ()
-    customer: str = ""
-    mirror: str = ""
-    shared: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thread:
-    """A conversation about one customer's request. `customer` is empty while nobody knows whose it is.
-
-    `message` is the customer's latest message; the card about it stands at (`card_channel`, `card_ts`), empty while
-    it is being posted; `suggestion` is what the card shows.
-    """
-
-    channel: str
-    ts: str
-    customer: str = ""
-    message: str = ""
-    message_ts: str = ""
-    card_channel: str = ""
-    card_thread: str = ""
-    card_ts: str = ""
-    suggestion: str = ""
-    updated_on: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxEvent:
-    """Something Slack sent, stored before anything is done about it. `key` is unique."""
-
-    key: str
-    kind: str
-    payload: Mapping[str, Any]
-    received_on: datetime
-    attempts: int = 0
-    id: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditEntry:
-    on: datetime
-    actor: str
-    action: str
-    subject: str
-    detail: Mapping[str, Any] = field(default_factory=dict)

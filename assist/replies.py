@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assist.acts import NEGATION, condition, interrogative, pattern
 from assist.clauses import Clause, clause_at
+from assist.moods import ASK_INFO, NEGATION, condition, interrogative, pattern
 
 _TAG = pattern(
     r"^\W*(?:ok|okay|k|right|yeah|yes|please|pls|alright|can you|could you|would you|if (?:that'?s|possible).*|"
@@ -49,7 +49,8 @@ MOCK = pattern(
     r"fourth|fifth|tenth) time(?:'s)? (?:lucky|the charm)\b|\bhow (?:generous|kind|thoughtful) of you\b|"
     r"\bworked (?:so|out so) well\b|\bwhat (?:a|an) (?:joke|treat|generous)\b|\bare you (?:kidding|joking|"
     r"serious)\b|\bvery funny\b|\byou must be (?:joking|kidding)\b|\bnice try\b|"
-    r"\bslow clap\b|👏\s*👏|\bi'?m sure (?:it|that|the)\b[^.!?\n]{0,40}\bthis time\b|\bfor once\b"
+    r"\bslow clap\b|👏\s*👏|\bi'?m sure (?:it|that|the)\b[^.!?\n]{0,40}\bthis time\b|\bfor once\b|"
+    r"\bi (?:just |really |do )?love (?:waiting|paying|queu|being|it when|how)"
 )
 _LAUGH = pattern(r"😂|🤣|\b(?:lol|lmao|rofl|haha+|hahaha+|ha ha)\b")
 
@@ -78,7 +79,9 @@ _MILD_YES = pattern(
     r"\b(?:great|good|super|excellent|lovely|brilliant|wonderful|cool|fantastic|awesome|amazing|nice)\b"
 )
 GO = pattern(
-    r"\b(?:go ahead|go for it|do (?:it|that|this|so)|please do|let'?s (?:do|go|try) ?(?:for |with )?(?:it|"
+    r"\b(?:there (?:we|you) go|good enough|that'?ll do|makes sense|(?:leave|keep) it (?:till|until|for|at|"
+    r"like) (?:then|that)|go ahead|go for it|do (?:it|that|this|so)|please do|let'?s (?:do|go|"
+    r"try) ?(?:for |with )?(?:it|"
     r"that|this)?|let'?s go|sounds? (?:good|great|fine|perfect|ok|okay|like a plan|lovely|reasonable|right|"
     r"fair)|"
     r"(?:works|fine|good|ok|okay|great|perfect|alright|suits) (?:for|by|with) (?:me|us)|(?:that|it|"
@@ -120,10 +123,11 @@ _LUKEWARM = pattern(
     r"absolutely|definitely|of course|"
     r"agreed|deal|go|do|certainly|why not|confirmed|approved)\b)"
 )
+_REPORTED = pattern(r"\b(?:says?|said|told|thinks|wants|asked)\b")
 _SHORT = 80  # letters
 INSTEAD = pattern(
     r"\b(?:instead|actually|after all|on second thoughts?|changed (?:my|our) minds?|no wait|wait no|"
-    r"scratch that|make it|make that|rather|correction|better)\b"
+    r"scratch that|make it|make that|or rather|correction|hang on|wait|oops|i meant?)\b"
 )
 
 
@@ -164,7 +168,14 @@ def _go(lower: str, parts: Sequence[Clause]) -> Answer | None:
     open_if = {part.sentence for part in parts if condition(lower[part.start : part.end])}
     for part in parts:
         said = lower[part.start : part.end].strip()
-        go = None if part.sentence in open_if or interrogative(said) else GO.search(said)
+        idle = (
+            part.sentence in open_if
+            or len(said) > _SHORT
+            or ASK_INFO.search(said)
+            or _REPORTED.search(said)
+            or interrogative(said)
+        )
+        go = None if idle else GO.search(said)
         if go and not re.search(rf"\b{NEGATION}\b", said[: go.start()]):
             return Answer(accept=0.35 if _unclear(lower) else 0.9, quote=(part.start, part.end))
     return None
@@ -183,6 +194,7 @@ def _yes(lower: str, parts: Sequence[Clause]) -> Answer:
         return Answer()
     asked = any(part.asked and not _TAG.search(lower[part.start : part.end]) for part in parts)
     conditional = any(part.sentence == first.sentence and condition(lower[part.start : part.end]) for part in parts)
-    hollow = _unclear(lower) or conditional or (asked and not _PLAIN_YES.search(opening))
+    doubting = any(part.asked and part.sentence == first.sentence and part is not first for part in parts) and asked
+    hollow = _unclear(lower) or conditional or doubting or (asked and not _PLAIN_YES.search(opening))
     sure = 0.38 if hollow else 0.6 if _LUKEWARM.search(opening) else 0.85
     return Answer(accept=sure, quote=(first.start, first.end))

@@ -10,16 +10,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assist.acts import MASK, OTHER, Force, condition, force, refused_after
+from assist.acts import Force, force, refused_after
 from assist.catalogue import Mention
 from assist.clauses import Clause, clause_at, clauses, sentence_spans
-from assist.offers import plain_marks
+from assist.listing import plain_marks
+from assist.moods import MASK, OTHER, condition
 from assist.replies import DEFER, INSTEAD, MOCK, Answer, answer
 from assist.words import is_weak, stems, words
 
 SURE = 0.6  # from here on an act is recorded
 LIKELY = 0.3  # from here on the agent is asked about it
 NAMED = 0.5  # from this weight on words put an option on the table
+ALONE = 0.62  # from this weight on words name an option where nobody had spoken of it before
+_LETTER = 800  # from this length on a message speaks of many things
+_REFUSED_BY_NAME = 0.3
 _WINDOW = 300  # letters around a name that are looked at in a clause without end
 _QUOTES = tuple("\"“”„«»‘’'")
 _REASON = re.compile(
@@ -116,8 +120,18 @@ def refusals(done: Sequence[Deed]) -> list[Deed]:
     ]
 
 
-def taken(said: Said, done: Sequence[Deed]) -> Deed | None:
-    """The one option a turn takes, surely or not, by a clause that names it or by a later "book it"."""
+def on_the_table(done: Sequence[Deed]) -> list[str]:
+    """The options a turn names, if only to refuse them; not those it merely tells of."""
+    named = [deed for deed in done if deed.force.act != "tell"]
+    return [deed.option for deed in named if deed.weight >= (_REFUSED_BY_NAME if deed.force.act == "reject" else NAMED)]
+
+
+def taken(said: Said, done: Sequence[Deed], *, offered: bool, proposed: Sequence[str]) -> Deed | None:
+    """The one option a turn takes, surely or not, by a clause that names it or by a later "book it".
+
+    `offered`: options of the dimension lie before the customer, so that a word on "the others" means these.
+    `proposed`: what a bare yes would take.
+    """
     refused = {deed.option: deed.at for deed in refusals(done)}
     takes = [
         deed
@@ -125,10 +139,15 @@ def taken(said: Said, done: Sequence[Deed]) -> Deed | None:
         if deed.force.act == "take" and deed.force.sure >= LIKELY and deed.at > refused.get(deed.option, -1)
     ]
     if not takes:
-        return _named_then_confirmed(said, done)
+        confirmed = _named_then_confirmed(said, done, NAMED if offered else ALONE)
+        elsewhere = confirmed is not None and len(proposed) == 1 and confirmed.option not in proposed
+        return None if elsewhere else confirmed
     wanted = {deed.option for deed in takes}
     best = max(takes, key=lambda deed: deed.force.sure)
-    if len(wanted) == 1 and not said.deferred and (refused.keys() - wanted or _OTHERS_WONT_DO.search(said.own)):
+    contrast = (refused.keys() - wanted and (offered or best.force.sure >= 0.5 or best.weight >= 0.95)) or (
+        offered and len(said.own) < _LETTER and _OTHERS_WONT_DO.search(said.own)
+    )
+    if len(wanted) == 1 and not said.deferred and contrast:
         return replace(best, force=Force("take", max(0.75, best.force.sure)))
     top = [deed for deed in takes if deed.force.sure >= min(best.force.sure, SURE)]
     if len({deed.option for deed in top}) == 1:
@@ -142,11 +161,13 @@ def taken(said: Said, done: Sequence[Deed]) -> Deed | None:
     return clear[0] if len({deed.option for deed in clear}) == 1 else None
 
 
-def _named_then_confirmed(said: Said, done: Sequence[Deed]) -> Deed | None:
+def _named_then_confirmed(said: Said, done: Sequence[Deed], least: float) -> Deed | None:
     if said.reply.accept < 0.85:
         return None
-    before = [deed for deed in done if deed.at < said.reply.quote[0] and deed.weight >= NAMED]
-    if len({deed.option for deed in before}) != 1 or any(deed.force.act == "reject" or deed.void for deed in before):
+    before = [deed for deed in done if deed.at < said.reply.quote[0] and deed.weight >= least]
+    if len({deed.option for deed in before}) != 1 or any(
+        deed.force.act in ("reject", "tell") or deed.void for deed in before
+    ):
         return None
     return replace(before[-1], force=Force("take", said.reply.accept))
 
@@ -164,7 +185,7 @@ def _deed(said: Said, place: int, inside: Sequence[Mention], mention: Mention, o
     deed = replace(nothing, force=done, void=conditional or part.asked)
     if done.act == "take":
         brief = len(words(said.own[part.start : min(part.end, part.start + _WINDOW)])) <= 4
-        enough = 0.62 if not offered else 0.25 if brief else 0.4
+        enough = ALONE if not offered else 0.25 if brief else 0.4
         deed = deed if mention.weight >= enough else _at_most(deed, 0.6 * done.sure)
         if any(at >= part.start - 1 for at in said.deferred[-1:]) or (said.deferred and done.sure < 0.85):
             deed = _at_most(deed, 0.35)

@@ -45,9 +45,10 @@ extend, extension, renew, prolong
 return, send back, bring back, give back
 donate, give away, charity
 dispose, scrap, throw away, bin, recycle, get rid, take away
-monthly, month, by the month, each month
-yearly, annual, year, twelve months, per year
-weekly, week
+monthly, month, by the month, each month, every month, per month, a month
+daily, every day, each day, per day, a day
+yearly, year, twelve months, per year, a year, each year, every year
+weekly, week, every week, each week, per week, a week, once a week
 instalment, installment, split, spread, part payment
 card, visa, mastercard
 invoice, bill
@@ -73,7 +74,8 @@ surgery, operate, operation, op
 medicine, tablet, pill, medication
 transfer, pass on, hand over
 train, rail
-plane, flight, fly
+plane, flight, fly, air
+sea, ship, boat, vessel
 car, drive
 bike, bicycle, cycle
 workaround, patch, hotfix, temporary fix

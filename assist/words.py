@@ -29,12 +29,12 @@ STOP = frozenset(_STOP.split())
 
 # Said so often of other matters that alone they name an option only faintly.
 _WEAK = """
-account add again another answer ask away back best better bit bring call case change check choose clear come
-company customer date day different end extra file find first fix free full fully general get give go good great
-have help hold home hour keep last late later leave like line long look make message mind minute money month
-move name need new next now number old open option order other own part pay person place plan point problem
-product put question same see self send service set show side small soon start stay stop support sure take team
-tell thing three time today tomorrow try two use wait want way week wish work write year yourself
+account add again another answer ask away back best bit bring case change check choose clear come company
+customer date day end file find first fix free general get give go good great have help hold home hour keep last
+late later leave like line long look make message mind minute money month move name need new next now number old
+open option order other own part pay person place plan point problem product put question same see send service
+set show side soon start stay stop support sure take team tell thing three time today tomorrow try two use wait
+want way week wish work write year
 """
 WEAK = frozenset(_WEAK.split())
 
@@ -42,7 +42,9 @@ _IRREGULAR = {
     "sent": "send", "kept": "keep", "bought": "buy", "took": "take", "taken": "take", "rang": "ring", "rung": "ring",
     "gave": "give", "given": "give", "paid": "pay", "payment": "pay", "chose": "choose", "chosen": "choose",
     "went": "go", "gone": "go", "goes": "go", "wrote": "write", "written": "write", "held": "hold", "left": "leave",
-    "brought": "bring", "daily": "day", "bigger": "big", "biggest": "big", "got": "get", "met": "meet",
+    "brought": "bring", "daily": "daily", "weekly": "weekly", "monthly": "monthly",
+    "yearly": "yearly", "annual": "yearly", "annually": "yearly",
+    "bigger": "big", "biggest": "big", "got": "get", "met": "meet",
     "extension": "extend", "extensions": "extend", "subscription": "subscribe", "subscriptions": "subscribe",
     "suspension": "suspend", "conversion": "convert", "reduction": "reduce", "explanation": "explain",
     "choice": "choose", "choices": "choose", "sold": "sell", "lent": "lend", "rebuilt": "rebuild", "split": "split",
@@ -74,6 +76,13 @@ class Word:
     sentence: int
 
 
+# What is cut off, the first that fits, and how many letters must be left.
+_SUFFIXES = (
+    ("ement", 4), ("ment", 4), ("ness", 4), ("ingly", 3), ("ing", 3), ("edly", 3), ("ed", 3), ("ally", 4), ("ly", 4),
+    ("ion", 4), ("able", 4), ("ance", 4), ("al", 4), ("y", 4),
+)  # fmt: skip
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The common root of a lower-case word: `replacing`, `replacement` and `replaced` give `replac`."""
@@ -91,8 +100,7 @@ def stem(word: str) -> str:
         word = word[:-2]
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    for suffix, least in (("ement", 4), ("ment", 4), ("ness", 4), ("ingly", 3), ("ing", 3), ("edly", 3), ("ed", 3),
-                          ("ly", 4), ("ion", 4), ("able", 4), ("ance", 4), ("al", 4), ("y", 4)):  # fmt: skip
+    for suffix, least in _SUFFIXES:
         root = word[: -len(suffix)]
         if word.endswith(suffix) and len(root) >= least and any(letter in "aeiouy" for letter in root):
             word = root

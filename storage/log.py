@@ -15,7 +15,7 @@ from storage.vectors import vectors_of
 
 
 class CustomerLog:
-    """Fits `assist.history.Log`. `model` names the encoder whose vectors are read; empty for none."""
+    """What `assist.history.Log` asks for. `model` names the encoder whose vectors are read; empty for none."""
 
     def __init__(self, connection: sqlite3.Connection, customer: str, model: str = "") -> None:
         self.connection = connection
@@ -31,22 +31,21 @@ class CustomerLog:
     def vectors(self) -> tuple[list[int], NDArray[np.float32]]:
         return vectors_of(self.connection, self.customer, self.model)
 
-    def read(self, numbers: Sequence[int]) -> list[Interaction]:
+    def read(self, numbers: Sequence[int]) -> dict[int, Interaction]:
         query = (
             "SELECT seq, id, customer, on_at, who, role, text, thread, link FROM interaction"
             f" WHERE seq IN ({','.join('?' * len(numbers))})"
         )
-        found = {row[0]: row for row in self.connection.execute(query, list(numbers))}
-        return [
-            Interaction(
-                id=row[1],
-                customer=row[2],
-                on=datetime.fromisoformat(row[3]),
-                who=row[4],
-                role=row[5],
-                text=row[6],
-                thread=row[7],
-                link=row[8],
+        return {
+            seq: Interaction(
+                id=name,
+                customer=customer,
+                on=datetime.fromisoformat(on_at),
+                who=who,
+                role=role,
+                text=text,
+                thread=thread,
+                link=link,
             )
-            for row in (found[number] for number in numbers)
-        ]
+            for seq, name, customer, on_at, who, role, text, thread, link in self.connection.execute(query, numbers)
+        }

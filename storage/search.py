@@ -22,7 +22,7 @@ _STOP = frozenset(
     them then there these they this those through to too under up ve very was we were what when where which while who
     whom why will with would you your yours""".split()
 )
-_MOST_TERMS = 48
+_MOST_TERMS = 24
 _READ_CHARACTERS = 20_000
 # A run of letters and digits, or such runs held together by a mark as order numbers and error codes are ("RT-4401").
 _TERM = re.compile(r"[^\W_]+(?:[-_./#:][^\W_]+)*")
@@ -30,7 +30,10 @@ _PART = re.compile(r"[^\W_]+")
 
 _TOKEN = "'c' || hex({row}.customer) || 'z'"  # one token whatever the id is made of; z keeps the stemmer off it
 _INDEX = "INSERT INTO interaction_fts(rowid, customer, text) VALUES (new.rowid, {token}, new.text)"
-_UNINDEX = "INSERT INTO interaction_fts(interaction_fts, rowid, customer, text) VALUES ('delete', old.rowid, {token}, old.text)"
+_UNINDEX = (
+    "INSERT INTO interaction_fts(interaction_fts, rowid, customer, text)"
+    " VALUES ('delete', old.rowid, {token}, old.text)"
+)
 _NEW = _INDEX.format(token=_TOKEN.format(row="new"))
 _OLD = _UNINDEX.format(token=_TOKEN.format(row="old"))
 
@@ -52,9 +55,10 @@ CREATE_TIMELINE: list[str] = [
 
 
 def terms(text: str) -> list[str]:
-    """The distinct words, names, numbers and codes of a text that are worth looking up, at most 48, in order.
+    """The distinct words, names, numbers and codes of a text that are worth looking up, at most 24.
 
-    A code counts whole and in its parts, since people leave the letters or the dash out.
+    A code counts whole and in its parts, since people leave the letters or the dash out. Of a long text those with a
+    digit are taken first, then the longest, which are the rarest as a rule.
 
     >>> terms("Where is my order RT-4401?!")
     ['order', 'rt-4401', 'rt', '4401']
@@ -63,9 +67,8 @@ def terms(text: str) -> list[str]:
     for match in _TERM.finditer(text[:_READ_CHARACTERS]):
         whole = match[0].lower()
         found |= dict.fromkeys(term for term in (whole, *_PART.findall(whole)) if term not in _STOP)
-        if len(found) >= _MOST_TERMS:
-            break
-    return list(found)[:_MOST_TERMS]
+    telling = sorted(found, key=lambda term: (not any(map(str.isdigit, term)), -len(term)))[:_MOST_TERMS]
+    return [term for term in found if term in telling]
 
 
 def match_query(text: str) -> str:

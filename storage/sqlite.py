@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,8 +41,6 @@ class SqliteConnection:
     def __init__(self, path: str) -> None:
         self.path = path
         self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
-        self._guard = threading.Lock()
 
     @property
     def database(self) -> Database:
@@ -50,12 +49,11 @@ class SqliteConnection:
         if found is None:
             raw = sqlite3.connect(self.path, timeout=_WAIT_SECONDS, check_same_thread=False)
             found = self._local.database = Database(raw)
-            for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
+            _write_ahead(raw)
+            for pragma in ("foreign_keys = ON", "synchronous = NORMAL"):
                 raw.execute(f"PRAGMA {pragma}")
             # SQLite's own lower() knows A to Z only: "émile" must find Émile, as it does in any other database.
             raw.create_function("lower", 1, str.lower, deterministic=True)
-            with self._guard:
-                self._opened.append(raw)
         return found
 
     def rows(self, sql: str, *values: object) -> list[Row]:
@@ -87,11 +85,11 @@ class SqliteConnection:
         raw.commit()
 
     def close(self) -> None:
-        with self._guard:
-            for raw in self._opened:
-                raw.close()
-            self._opened.clear()
-        self._local = threading.local()
+        """Close this thread's connection. Another thread may be at work on its own, which ends with that thread."""
+        found: Database | None = getattr(self._local, "database", None)
+        if found is not None:
+            found.conn.close()
+            del self._local.database
 
 
 class SqliteStore:
@@ -130,6 +128,20 @@ class SqliteStore:
 
     def close(self) -> None:
         self.db.close()
+
+
+def _write_ahead(raw: sqlite3.Connection) -> None:
+    """SQLite does not wait for its turn here as it does elsewhere, so whoever opens a new file as well must."""
+    until = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _kept(value: object) -> object:

@@ -20,8 +20,8 @@ _DUE = "INSERT OR IGNORE INTO vector_due SELECT new.seq WHERE new.customer IS NO
 _GONE = "DELETE FROM vector WHERE customer = old.customer AND interaction = old.seq"
 
 CREATE_VECTORS: list[str] = [
-    "CREATE TABLE vector (customer TEXT NOT NULL, interaction INTEGER NOT NULL, model TEXT NOT NULL, body BLOB NOT NULL,"
-    " PRIMARY KEY (customer, interaction)) WITHOUT ROWID",
+    "CREATE TABLE vector (customer TEXT NOT NULL, interaction INTEGER NOT NULL, model TEXT NOT NULL,"
+    " body BLOB NOT NULL, PRIMARY KEY (customer, interaction)) WITHOUT ROWID",
     "CREATE TABLE vector_due (interaction INTEGER PRIMARY KEY)",
     "INSERT INTO vector_due SELECT seq FROM interaction WHERE customer IS NOT NULL",
     f"CREATE TRIGGER vector_insert AFTER INSERT ON interaction BEGIN {_DUE}; END",

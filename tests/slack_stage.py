@@ -6,11 +6,7 @@ process. When a test ends, every payload that was sent in it has been held again
 
 import itertools
 import json
-import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +15,13 @@ from slack_bolt import BoltRequest
 
 from assist import catalogue_file
 from assist.desk import Desk
-from assist.records import Channel, Choice, Customer, Draft, Identity, Thread
+from assist.records import Draft
 from assist.slack.assembly import assemble
-from assist.slack.recorder import BOT_USER, TEAM, WRITING, RecordingClient, Workspace
+from assist.slack.recorder import BOT_USER, TEAM, WRITING, Workspace
+from assist.workplace import Channel, Thread
 from assist.writer import OfflineWriter
 from storage import open_store
+from tests.slack_fakes import CHOICES, CUSTOMERS, FragileClient, Times, response_urls
 from tests.slack_sendable import assert_sendable, assert_view
 
 # Without the pictures of stack frames that structlog draws unless it is told otherwise: a hundred tests would wait.
@@ -38,70 +36,11 @@ NORA = "Nora Field <nora@field.example>"
 BROKEN = "The lamp from order 5512 arrived with a broken shade. What can we do?"
 # Presses an option that Nora never takes, and says whose taste that is.
 PROJECTS = "Hi Nora, sorry about the lamp. If it were me, I'd take the store credit. Ada"
-OPEN = "Hi Nora, sorry about the lamp. Would you like a replacement or your money back?"
+OPEN = "Hi Nora, I'm sorry about the lamp. Which would you like: a replacement, a repair or your money back?"
 NASTY = (
     "<!channel> <@U0LIN> <https://evil.example|here> {{ 7*7 }} {% raw %} '; DROP TABLE customer; -- \\ \" `x` *b* "
     "&amp; :boom: 🙂 \u202eabc\u202c شكرا"
 )
-
-
-class Times:
-    """A clock that stands still until it is told to go on."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def later(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-
-
-class Crash(BaseException):
-    """The process ends here: nothing catches this."""
-
-
-class FragileClient(RecordingClient):
-    """Ends the process at the nth call of a method, before Slack does it or after."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace)
-        self.crash: tuple[str, int, bool] | None = None
-
-    def api_call(self, api_method: str, **kwargs: Any) -> Any:  # type: ignore[override]
-        dies = False
-        if self.crash and self.crash[0] == api_method:
-            method, left, after = self.crash
-            self.crash = (method, left - 1, after) if left > 1 else None
-            dies = left == 1
-            if dies and not after:
-                raise Crash
-        answer = super().api_call(api_method, **kwargs)
-        if dies:
-            raise Crash
-        return answer
-
-
-@cache
-def _response_urls() -> tuple[str, list[tuple[str, Json]]]:
-    """A web server for `response_url`: its address, and every (path, payload) it was sent."""
-    received: list[tuple[str, Json]] = []
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            received.append((self.path.strip("/"), json.loads(body)))
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b"ok")
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}", received
 
 
 class Stage:
@@ -120,7 +59,7 @@ class Stage:
         }
         self.workspace = Workspace(users=people, channels=channels, groups={"S0LEADS": [SECOND_LEAD]})
         self.client = FragileClient(self.workspace)
-        self.url, answered = _response_urls()
+        self.url, answered = response_urls()
         answered.clear()
         self.answered = answered
         self.acknowledged: list[Json] = []
@@ -342,27 +281,3 @@ _NAMES = {
     GUEST: "Gus",
     BOT_USER: "theirway",
 }
-CUSTOMERS = (
-    Customer(
-        id="cust-nora",
-        name="Nora Field",
-        company="Field Lighting",
-        identities=(Identity("email", "nora@field.example"), Identity("slack", "U0NORA")),
-    ),
-    Customer(id="cust-otto", name="Otto Field", identities=(Identity("email", "otto@field.example"),)),
-    Customer(id="cust-mei", name="Mei Tan", identities=(Identity("external", "EXT-77"),)),
-)
-CHOICES = [
-    Choice(
-        id=f"choice-{number}",
-        customer="cust-nora",
-        on=datetime(2026, month, 3, tzinfo=UTC),
-        dimension="resolution",
-        offered=("replacement", "refund", "credit"),
-        chosen="replacement",
-        situation=f"lamp number {number}",
-        quote="a new one please",
-        link=f"https://lumen.slack.example/archives/C1/p{number}",
-    )
-    for number, month in enumerate((2, 4, 6, 9))
-]

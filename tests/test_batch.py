@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assist import batch
 from assist.batch import Answers, Json
 from assist.writer import OfflineWriter
+from storage import open_store
 
 CATALOGUE = {
     "resolution": {"refund": "your money back", "replacement": "a replacement", "credit": "store credit"},
@@ -46,11 +47,32 @@ THREAD: Json = {
         {"who": "customer", "on": "2026-03-05", "text": "The replacement, please."},
     ],
 }
+HISTORY: Json = {
+    "id": "maria",
+    "interactions": [
+        {"id": "D1:1", "on": "1:56 pm on 8 May, 2023", "who": "Maria", "text": "My kettle leaks, order RT-4401."},
+        {"id": 2, "on": "2:10 pm on 8 May, 2023", "who": "Sam", "text": "Sorry to hear that."},
+        {"id": "D2:1", "on": "some time in June", "who": "Maria", "text": "The toaster is fine, thank you."},
+    ],
+    "queries": [
+        {"id": "q1", "text": "What about order RT-4401?"},
+        {"id": "q2", "text": "toaster"},
+        {"id": 3, "text": ""},
+    ],
+}
 COMMANDS: dict[str, tuple[Callable[[Json], Answers], Json]] = {
     "check": (batch.check_line, DRAFT),
     "suggest": (lambda case: batch.suggest_line(case, OfflineWriter()), CASE),
     "capture": (batch.capture_line, THREAD),
 }
+
+
+def retrieved(*cases: object) -> tuple[int, list[Json]]:
+    store, out = open_store(":memory:"), io.StringIO()
+    lines = "".join(json.dumps(case) + "\n" for case in cases)
+    status = batch.run(io.StringIO(lines), out, lambda case: batch.retrieve_line(case, store))
+    store.close()
+    return status, [json.loads(line) for line in out.getvalue().splitlines()]
 
 
 def run(command: str, *lines: str) -> tuple[int, list[Json]]:
@@ -125,6 +147,43 @@ def test_capture_answers_with_exactly_the_fields_of_the_contract() -> None:
     assert (choice["dimension"], choice["chosen"], choice["turn"]) == ("resolution", "replacement", 2)
     assert set(choice["offered"]) == {"refund", "replacement"}
     assert choice["quote"] in THREAD["turns"][2]["text"]
+
+
+def test_retrieve_answers_each_query_with_the_ids_as_they_were_given() -> None:
+    status, answers = retrieved(HISTORY)
+    assert status == 0
+    assert [list(answer) for answer in answers] == [["id", "ranked"]] * 3
+    assert [answer["id"] for answer in answers] == ["q1", "q2", 3]
+    assert (answers[0]["ranked"][0], answers[1]["ranked"][0]) == ("D1:1", "D2:1")
+    assert all(name in ("D1:1", 2, "D2:1") for answer in answers for name in answer["ranked"])
+
+
+def test_retrieve_mixes_no_two_lines_and_ranks_fifty_at_most() -> None:
+    many = [{"id": n, "on": "2026-01-01", "who": "x", "text": f"the kettle {n}"} for n in range(80)]
+    query = [{"id": "q", "text": "kettle"}]
+    status, answers = retrieved(
+        HISTORY, {**HISTORY, "interactions": many, "queries": query}, {**HISTORY, "interactions": [], "queries": query}
+    )
+    assert status == 0
+    assert len(answers[3]["ranked"]) == len(set(answers[3]["ranked"])) == 50
+    assert set(answers[3]["ranked"]) <= set(range(80))
+    assert answers[4]["ranked"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"interactions": [{"id": 1, "on": "x", "who": "y"}]}, "interactions[0].text: is missing"),
+        ({"interactions": [{"id": 1, "on": 3, "who": "y", "text": "z"}]}, "interactions[0].on: must be text"),
+        ({"queries": [{"id": 1}]}, "queries[0].text: is missing"),
+        ({"queries": {}}, "queries: must be a list"),
+    ],
+)
+def test_retrieve_names_a_bad_field(change: Json, says: str) -> None:
+    status, answers = retrieved({**HISTORY, **change}, HISTORY)
+    assert status == 1
+    assert says in answers[0]["error"]
+    assert len(answers) == 4
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,15 +1,11 @@
 """What counts as a choice: the rules of docs/capture.md, one test each, and labelled threads in many voices."""
 
 import json
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from assist.capture import read, readings, ruled_out, uncertain, wish
+from assist.capture import read, ruled_out, uncertain, wish
 from assist.catalogue import Catalogue, from_mapping
 from assist.records import Captured, Turn
 
@@ -248,6 +244,12 @@ def test_what_is_probable_is_proposed_and_not_recorded() -> None:
     assert (maybe.chosen, maybe.sure) == ("replacement", False)
 
 
+def test_what_the_agent_did_not_take_for_a_decision_is_asked_about() -> None:
+    lines = thread(TWO, "customer: the refund then I suppose", "agent: Take your time, there's no rush.")
+    assert read(lines, SHOP) == []
+    assert [maybe.chosen for maybe in uncertain(lines, SHOP)] == ["refund"]
+
+
 def test_a_message_alone_says_what_it_wishes_and_rules_out() -> None:
     message = "Please send me a new one, and don't phone"
     assert wish(message, SHOP) == {"resolution": "replacement"}
@@ -269,63 +271,7 @@ def test_labelled_threads_are_read_as_labelled() -> None:
         both = got.keys() & want.keys()
         right, found, wanted = right + len(both), found + len(got), wanted + len(want)
         offered += sum(set(got[key].offered) == set(want[key]["offered"]) for key in both)
-    assert len(CASES) >= 170
+    assert len(CASES) >= 250
     assert right / found >= 0.98
     assert right / wanted >= 0.92
     assert offered / right >= 0.97
-
-
-_LINES = st.lists(
-    st.tuples(
-        st.sampled_from(["agent", "customer"]),
-        st.one_of(
-            st.text(max_size=120),
-            st.lists(
-                st.sampled_from(
-                    "yes no refund the replacement credit, 2 please if not because . ? \n first other don't e-mail phone 🙄 👍 > "
-                    "{{ }} I'd take instead, or you".split(" ")
-                ),
-                max_size=25,
-            ).map(" ".join),
-        ),
-    ),
-    max_size=6,
-)
-
-
-@settings(max_examples=200, deadline=None)
-@given(_LINES)
-def test_any_thread_is_read_within_the_rules(lines: list[tuple[str, str]]) -> None:
-    turns = [Turn("agent" if who == "agent" else "customer", text) for who, text in lines]
-    found = readings(turns, SHOP)
-    assert len({one.dimension for one in found}) == len(found)
-    for one in found:
-        assert turns[one.turn].who == "customer"
-        assert one.quote in turns[one.turn].text
-        assert one.chosen in one.offered
-        assert all(SHOP.option(one.dimension, option) for option in one.offered)
-
-
-@given(st.text())
-def test_any_message_can_be_asked_for_its_wish(message: str) -> None:
-    for dimension, option in wish(message, SHOP).items():
-        assert SHOP.option(dimension, option) is not None
-        assert option not in ruled_out(message, SHOP)[dimension]
-
-
-@pytest.mark.parametrize(
-    "passage", ["send a replacement, no refund. ", "replacement ", "> refund\n", "oh great ", "{{ x }} 👍 "]
-)
-@pytest.mark.parametrize(
-    "side", [lambda long: [long, "customer: ok"], lambda long: [TWO, long.replace("agent:", "customer:")]]
-)
-def test_reading_takes_time_in_proportion_to_length(passage: str, side: Callable[[str], list[str]]) -> None:
-    def seconds(letters: int) -> float:
-        lines = thread(*side("agent: " + (passage * letters)[:letters]))
-        started = time.perf_counter()
-        read(lines, SHOP)
-        return time.perf_counter() - started
-
-    seconds(100)
-    short = min(seconds(4_000) for _ in range(2))
-    assert seconds(40_000) < 30 * short + 0.2

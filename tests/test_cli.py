@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
+import app as root
 from assist import cli
 from assist.catalogue_file import read as read_catalogue
 from assist.desk import Desk
 from assist.ports import Writer
-from assist.records import Channel
-from assist.settings import SettingsError
+from assist.settings import Settings, SettingsError
+from assist.workplace import Channel
 from assist.writer import OfflineWriter
 from storage import SqliteStore, open_store
 
@@ -99,7 +100,7 @@ def written(folder: Path, name: str, *rows: object) -> Path:
     return path
 
 
-def app(folder: Path, *argv: str, stdin: bytes = b"", **more: str) -> subprocess.CompletedProcess[bytes]:
+def program_alone(folder: Path, *argv: str, stdin: bytes = b"", **more: str) -> subprocess.CompletedProcess[bytes]:
     """The real program in a process of its own, in an empty folder."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "OPENAI_"))}
     env = {**bare, "PYTHONPATH": str(ROOT), "DATABASE": "app.db", **more}
@@ -154,7 +155,7 @@ def test_a_missing_token_is_one_line_that_names_the_variable(
 # Lines
 
 
-@pytest.mark.parametrize("command", ["check", "suggest", "capture"])
+@pytest.mark.parametrize("command", ["check", "suggest", "capture", "retrieve"])
 def test_without_jsonl_it_says_what_it_needs(
     program: Program, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
@@ -318,7 +319,9 @@ def test_predict_says_where_a_file_is_wrong(
 
 
 def test_the_program_answers_lines_and_puts_nothing_else_on_standard_output(tmp_path: Path) -> None:
-    done = app(tmp_path, "capture", "--jsonl", stdin=b'{"id": "caf\xe9"}\n' + json.dumps(CAPTURE).encode() + b"\n")
+    done = program_alone(
+        tmp_path, "capture", "--jsonl", stdin=b'{"id": "caf\xe9"}\n' + json.dumps(CAPTURE).encode() + b"\n"
+    )
     assert done.returncode == 1
     first, second = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert first == {"id": None, "error": "line 1: the line: is not UTF-8"}
@@ -338,13 +341,22 @@ def test_the_program_answers_lines_and_puts_nothing_else_on_standard_output(tmp_
         (["capture", "--import"], {"DATABASE": "bad.yml"}, "DATABASE=bad.yml: can't be used as an SQLite file"),
     ],
 )
-def test_what_is_wrong_with_the_settings_is_one_line(
-    tmp_path: Path, argv: list[str], environment: dict[str, str], says: str
+def test_what_is_wrong_with_the_settings_is_one_line(  # noqa: PLR0917 - fixtures and a table's columns
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    argv: list[str],
+    environment: dict[str, str],
+    says: str,
 ) -> None:
     written(tmp_path, "bad.yml", "dimensions: []" + " " * 2000)
-    done = app(tmp_path, *argv, **environment)
-    said = done.stderr.decode()
-    assert done.returncode == 2
-    assert done.stdout == b""
-    assert said.startswith(says), said
-    assert said.count("\n") == 1
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert cli.main(root.Program(), argv) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(says)
+    assert shown.err.count("\n") == 1

@@ -14,7 +14,8 @@ from assist.cards import Answer, Incoming, thread_key
 from assist.catalogue_file import read as read_catalogue
 from assist.desk import Desk
 from assist.identity import keys, read_ticket
-from assist.records import AuditEntry, Channel, Choice, Customer, Draft, Identity, Interaction, Note, Thread, Verdict
+from assist.records import Choice, Customer, Draft, Identity, Interaction, Note, Verdict
+from assist.workplace import AuditEntry, Channel, Thread
 from assist.writer import OfflineWriter
 from storage import SqliteStore, open_store
 
@@ -237,7 +238,7 @@ def test_keys_that_nobody_holds_in_a_customers_thread_do_not_make_it_that_custom
 
 def test_a_choice_enters_the_ledger_with_words_and_place(desk: Desk, store: SqliteStore) -> None:
     desk.answer(message("My kettle leaks"))
-    desk.heard_agent(message("Would you like a refund or a replacement?", ts="101.0", sender=()), "Sam")
+    desk.heard_agent(message("Would you like a refund or a replacement?", ts="101.0", sender=()))
     answer = desk.answer(message("The replacement, please", ts="102.0"))
     (taken,) = answer.taken
     assert (taken.dimension, taken.chosen) == ("resolution", "replacement")
@@ -274,7 +275,7 @@ def test_a_message_that_comes_late_is_read_but_the_newer_one_stays_the_one_to_an
 
 
 def test_an_agent_in_an_unknown_thread_is_not_kept(desk: Desk, store: SqliteStore) -> None:
-    desk.heard_agent(message("Anybody at lunch?", ts="900.0", thread="900.0", sender=()), "Sam")
+    desk.heard_agent(message("Anybody at lunch?", ts="900.0", thread="900.0", sender=()))
     assert store.conversations.count() == 0
 
 
@@ -467,7 +468,7 @@ def test_two_customers_in_one_thread_keep_words_and_choices_apart(desk: Desk, st
 
 def test_an_offer_made_to_one_is_not_taken_by_another_who_says_yes(desk: Desk, store: SqliteStore) -> None:
     desk.answer(message("My kettle leaks"))
-    desk.heard_agent(message("Shall I send a replacement?", ts="101.0", sender=()), "Sam")
+    desk.heard_agent(message("Shall I send a replacement?", ts="101.0", sender=()))
     his = desk.answer(message("Yes please, go ahead", ts="102.0", sender=BOB.identities))
     assert his.taken == ()
     assert chosen(store, BOB) == chosen(store, MARIA) == []
@@ -748,7 +749,8 @@ def test_no_message_breaks_the_desk_or_is_interpreted(desk: Desk, store: SqliteS
     assert answer.customer == MARIA
     assert answer.suggestion is not None
     assert "49" not in answer.suggestion.text
-    assert checked(desk, f"If it were me I'd take the store credit. {text}").flags
+    draft = checked(desk, f"If it were me I'd take the store credit. {text}")
+    assert store.reviews.draft("d1") == draft
     assert desk.edited("C1", "100.000100", text)
     assert desk.deleted("C1", "100.000100")
 

@@ -98,11 +98,11 @@ def test_choices_count_in_order_of_time_and_retracted_ones_for_nothing() -> None
 
 def test_the_record_is_said_as_a_person_would_count_it(population: Population) -> None:
     five = prefer(RESOLUTION, record(["refund", *["replacement"] * 4]), population)
-    assert says(five, RESOLUTION) == "took replacement 4 of 5 times, last on 6 May 2026"
+    assert says(five, RESOLUTION) == "chose replacement 4 of 5 times, last on 6 May 2026"
     one = prefer(RESOLUTION, record(["store_credit"]), population)
-    assert says(one, RESOLUTION) == "took store credit the one time, last on 6 Jan 2026"
+    assert says(one, RESOLUTION) == "chose store credit the one time, last on 6 Jan 2026"
     turned = prefer(RESOLUTION, record(["refund", "refund", "refund", "replacement"]), population)
-    assert says(turned, RESOLUTION) == "took refund 3 of 4 times, last on 7 Mar 2026, then replacement on 6 Apr 2026"
+    assert says(turned, RESOLUTION) == "chose refund 3 of 4 times, last on 7 Mar 2026, then replacement on 6 Apr 2026"
 
 
 def test_a_customer_without_choices_gets_the_population_and_the_words_for_it(population: Population) -> None:
@@ -120,6 +120,11 @@ def test_without_any_choices_at_all_every_option_is_as_likely_and_nothing_is_cla
     assert [ranked.probability for ranked in nothing.ranking] == pytest.approx([1 / 3] * 3)
     assert says(nothing, RESOLUTION) == "no choices yet"
     assert ahead(nothing) is None
+
+
+def test_a_share_of_a_handful_of_customers_is_not_quoted() -> None:
+    few = learn(crowd({"refund": 4}), CATALOGUE)
+    assert says(prefer(RESOLUTION, [], few), RESOLUTION) == "no choices yet"
 
 
 def test_each_further_choice_of_an_option_makes_it_likelier(population: Population) -> None:
@@ -191,7 +196,7 @@ def test_a_wish_comes_first_and_is_said_as_stated_not_as_done(population: Popula
     preference = prefer(RESOLUTION, record(["replacement"] * 4), population, wished="refund")
     assert preference.ranking[0].option == "refund"
     assert sum(odds(preference).values()) == pytest.approx(1)
-    assert says(preference, RESOLUTION) == "asks for refund; took replacement 4 of 4 times, last on 6 Apr 2026"
+    assert says(preference, RESOLUTION) == "asks for refund; chose replacement 4 of 4 times, last on 6 Apr 2026"
 
 
 def test_choices_of_other_dimensions_and_of_the_future_are_left_out(population: Population) -> None:

@@ -15,6 +15,7 @@ from assist.projection.classifier import load
 from assist.projection.concepts import keys
 from assist.projection.features import NAMES, hashed
 from assist.projection.language import reads_as_english
+from assist.projection.rules import RULES, Rule
 from assist.projection.sentences import split
 from assist.records import FLAG_KINDS, Choice, Flag, Note, Pressed
 
@@ -181,3 +182,9 @@ def test_an_option_is_known_by_what_it_does_as_well_as_by_its_label() -> None:
 def test_the_weights_fit_the_features_that_this_program_computes() -> None:
     assert load().regression.named.shape == (len(NAMES), len(FLAG_KINDS) + 1)
     assert hashed("Shall I ring you?") == hashed("shall i ring you")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_spares_its_own_examples_and_leaves_its_near_misses(rule: Rule) -> None:
+    assert all(rule.pattern.search(text) for text in rule.should_spare)
+    assert not any(rule.pattern.search(text) for text in rule.should_leave)

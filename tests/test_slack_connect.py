@@ -6,7 +6,7 @@ looked up; whatever the bot does then, no call that writes anything may name tha
 
 import pytest
 
-from assist.records import Channel
+from assist.workplace import Channel
 from tests.slack_stage import (
     AGENT,
     BROKEN,

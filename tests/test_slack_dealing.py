@@ -2,10 +2,10 @@
 
 import pytest
 
+from tests.slack_fakes import CHOICES
 from tests.slack_stage import (
     AGENT,
     BROKEN,
-    CHOICES,
     TICKETS,
     Stage,
     buttons,

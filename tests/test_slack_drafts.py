@@ -107,9 +107,13 @@ def test_a_rewrite_finds_its_words_where_the_agent_has_moved_them(stage: Stage) 
     flag = value_of(checked, "use_rewrite_0")
     stage.click("use_rewrite_0", flag, view={"id": "V1", **checked}, typed={"draft_text_0": moved})
     assert draft_in(stage.view()).startswith("Good morning! Hi Nora, sorry about the lamp.")
+
+
+def test_a_rewrite_of_words_that_are_gone_is_put_below(stage: Stage) -> None:
+    checked = stage.checked(PROJECTS)
     gone = {"draft_text_0": "Quite another text."}
-    stage.click("use_rewrite_0", flag, view={"id": "V1", **checked}, typed=gone)
-    assert "Quite another text." in draft_in(stage.view())
+    stage.click("use_rewrite_0", value_of(checked, "use_rewrite_0"), view={"id": "V1", **checked}, typed=gone)
+    assert draft_in(stage.view()).startswith("Quite another text.\nI'd suggest a replacement")
 
 
 def test_a_draft_submitted_twice_is_sent_once(stage: Stage) -> None:

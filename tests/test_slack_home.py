@@ -2,7 +2,7 @@
 
 import pytest
 
-from assist.records import Channel
+from assist.workplace import Channel
 from tests.slack_stage import AGENT, LEAD, MIRROR, NASTY, TICKETS, Stage, opened, said
 
 stage = pytest.fixture(opened)

@@ -9,9 +9,10 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from assist.cards import interaction_id
-from assist.records import Channel
 from assist.slack.gateway import Gateway, code
-from tests.slack_stage import AGENT, BROKEN, GUEST, LEAD, MIRROR, SHARED, TICKETS, Crash, Json, Stage, opened, said
+from assist.workplace import Channel
+from tests.slack_fakes import Crash
+from tests.slack_stage import AGENT, BROKEN, GUEST, LEAD, MIRROR, SHARED, TICKETS, Json, Stage, opened, said
 
 stage = pytest.fixture(opened)
 METHODS = ("conversations.info", "chat.getPermalink", "chat.postMessage")

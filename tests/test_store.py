@@ -16,22 +16,19 @@ from hypothesis import strategies as st
 
 from assist.ports import Store
 from assist.records import (
-    AuditEntry,
-    Channel,
     Choice,
     Customer,
     Draft,
     Evidence,
     Flag,
     Identity,
-    InboxEvent,
     Interaction,
     Lead,
     Note,
     Suggestion,
-    Thread,
     Verdict,
 )
+from assist.workplace import AuditEntry, Channel, InboxEvent, Thread
 from storage import open_store
 from storage.tables.inbox import LEASE, MOST_ATTEMPTS
 

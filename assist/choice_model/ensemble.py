@@ -69,7 +69,7 @@ def _ask(panel: Panel, columns: Design, unknown: Integers, latest: Integers, see
     )
     crowd = fit(data, np.full(data.features, MEAN_PRECISION), seed=2 * seed)
     draws = individuals(data, crowd, seed=2 * seed + 1)
-    drawn_before = individuals(before, crowd, seed=2 * seed + 1)
+    drawn_before = individuals(before, crowd, draws=100, seed=2 * seed + 1)
     return _Answer(
         unknown=_forecast(panel, columns, draws, unknown),
         latest=_forecast(earlier, columns, drawn_before, latest),

@@ -10,17 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from assist.catalogue import Catalogue
 from assist.habits import lean
 from assist.projection import explain
 from assist.projection.classifier import load
-from assist.projection.context import read
-from assist.projection.features import matrix
+from assist.projection.context import Context, read
+from assist.projection.features import NAMES, matrix
 from assist.projection.language import reads_as_english
-from assist.projection.sentences import split
+from assist.projection.rules import apply
+from assist.projection.sentences import Sentence, split
 from assist.records import FLAG_KINDS, Choice, Flag, FlagKind, Note, Pressed
 
-FLOOR = 0.6
+FLOOR = 0.7
+_OPEN = NAMES.index("options_in_draft"), NAMES.index("open")
 MOST_SENTENCES = 200  # a draft longer than this is a pasted document; what matters stands in its first pages
 
 
@@ -43,7 +48,7 @@ def check(
         return ()
     context = read(message, catalogue, choices, notes)
     rows, pressings = matrix(sentences, context)
-    odds = load().probabilities(rows, [sentence.text for sentence in sentences])
+    odds = judged(sentences, context, rows)
     flags = []
     for sentence, pressing, row in zip(sentences, pressings, odds, strict=True):
         projects = 1.0 - float(row[0])
@@ -64,3 +69,11 @@ def check(
             )
         )
     return tuple(flags)
+
+
+def judged(sentences: Sequence[Sentence], context: Context, rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """How likely each sentence is of each kind once the rules have spoken; shape (sentences, 6), column 0 is none."""
+    odds = load().probabilities(rows, [sentence.text for sentence in sentences])
+    options, opens = _OPEN
+    options_open = bool((rows[:, options] >= 2).any() or (rows[:, opens] > 0).any())
+    return apply(odds, rows, sentences, context, options_open=options_open)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assist.catalogue import Catalogue
 from assist.preferences import clear_record
 from assist.projection.concepts import content, keys, pairs
-from assist.projection.cues import ASKS, ASKS_ADVICE, ASKS_CROWD, CHANGES, REFUSES
+from assist.projection.cues import ASKS, ASKS_ADVICE, ASKS_CROWD, CHANGES, LIFE, MOOD, REFUSES, WISH
 from assist.projection.linking import profile, scores
 from assist.records import Choice, Dimension, Note
 
@@ -52,6 +52,7 @@ class Context:
     asks_advice: bool
     asks_crowd: bool
     changes: bool
+    tells: tuple[float, ...]
     said: frozenset[str]
     said_pairs: frozenset[tuple[str, str]]
     option_keys: frozenset[str]
@@ -84,6 +85,20 @@ def stance(text: str, dimension: Dimension) -> Stance:
     return Stance(asked, refused, named)
 
 
+def _tells(message: str, noted: str) -> tuple[float, ...]:
+    """How much of themselves the customer gives away, whatever the option: wishes, circumstances, moods, own words on file."""
+    statements = " . ".join(part for part in re.split(r"(?<=[.!?\n])", message) if not part.rstrip().endswith("?"))
+    return (
+        float(min(3, len(WISH.findall(statements)))),
+        float(min(3, len(LIFE.findall(statements)))),
+        float(min(3, len(MOOD.findall(message)))),
+        float(min(3, len(WISH.findall(noted)) + len(MOOD.findall(noted)))),
+        float("'" in noted or '"' in noted or "‘" in noted),
+        float(REFUSES.search(statements) is not None),
+        float(not statements.strip(" .")),
+    )
+
+
 def read(message: str, catalogue: Catalogue, choices: Sequence[Choice], notes: Sequence[Note]) -> Context:
     """The context of one draft."""
     noted = "\n".join(note.text for note in notes)
@@ -108,6 +123,7 @@ def read(message: str, catalogue: Catalogue, choices: Sequence[Choice], notes: S
         ASKS_ADVICE.search(message) is not None,
         any(ASKS_CROWD.search(question) for question in _QUESTION.findall(message)),
         CHANGES.search(message) is not None,
+        _tells(message, noted),
         frozenset(content(message + " . " + noted)),
         pairs(content(message)) | pairs(content(noted)),
         frozenset(key for dimension in catalogue for weights in profile(dimension).values() for key in weights),

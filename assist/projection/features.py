@@ -103,6 +103,14 @@ _WHOLE = (
     "mention_message_same",
     "mention_message_other",
     "mention_rest",
+    "tells_wish",
+    "tells_life",
+    "tells_mood",
+    "tells_note",
+    "note_quoted",
+    "tells_no",
+    "only_asks",
+    "shared_concepts",
 )
 _COMBINED = (
     "taste&rec",
@@ -235,7 +243,13 @@ def _mentioned(
     standing = next(s for s in context.standings if s.dimension.id == best.dimension)
     options = {one.option for one in here if one.dimension == best.dimension and one.weight >= 0.5}
     said = {one.option for one in message_named if one.dimension == best.dimension and one.weight >= 0.5}
-    rest = {one.option for i, found in enumerate(named) if i != at for one in found if one.dimension == best.dimension and one.weight >= 0.5}
+    rest = {
+        one.option
+        for i, found in enumerate(named)
+        if i != at
+        for one in found
+        if one.dimension == best.dimension and one.weight >= 0.5
+    }
     return [
         best.weight,
         float(best.option == pressed.option and pressed.standing is standing),
@@ -340,6 +354,8 @@ def matrix(sentences: Sequence[Sentence], context: Context) -> tuple[npt.NDArray
             float(max((n for i, found in enumerate(even) if i != at for n in found.values()), default=0)),
             max((c["which_q"] for c in cues[-3:]), default=0.0),
             *_mentioned(at, named, message_named, pressed, context),
+            *context.tells,
+            float(len({key for key in present[at] & (context.message_keys | context.note_keys) if key[0] == "#"})),
         ]
         taste = max(cue["taste"], cue["in_your_place"], cue["convenience"])
         feel = max(cue["you_want"], cue["you_never"], cue["suits_you"], cue["you_would"] * cue["feeling"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from assist.slack.guard import Leads, keep_others_out
 from assist.slack.worker import Worker
 
 log = structlog.get_logger()
+_IGNORED = re.compile("will be ignored|will be unused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ def _authorized(client: WebClient, gateway: Gateway) -> AuthorizeResult:
 
 
 def _bolt_log() -> logging.Logger:
-    """Bolt's log without its warning that a token beside `authorize` is ignored: that is what we want."""
+    """Bolt's log without its warnings that a token beside `authorize` or a client is ignored: that is what we want."""
     bolt = logging.getLogger("their_way.bolt")
-    bolt.addFilter(lambda record: "will be ignored" not in record.getMessage())
+    bolt.addFilter(lambda record: not _IGNORED.search(record.getMessage()))
     return bolt
 
 

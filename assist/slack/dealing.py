@@ -10,11 +10,12 @@ from slack_sdk.errors import SlackApiError
 
 from assist.cards import Answer
 from assist.desk import Desk
-from assist.records import Channel, Choice, Thread
+from assist.records import Choice
 from assist.slack.blocks.card import block_id, card, choice_block_id, chosen_line, linked_line, superseded, withdrawn
 from assist.slack.blocks.parts import Block, line, link, rich, words
 from assist.slack.gateway import FINAL, Gateway, NotInternal, code
 from assist.slack.text import shorten
+from assist.workplace import Channel, Thread
 
 log = structlog.get_logger()
 UNKNOWN = "unknown"  # what a thread's card shows while nobody knows whose it is

@@ -22,7 +22,6 @@ from assist import catalogue_file, importers
 from assist.desk import Desk
 from assist.importers import StoreSink
 from assist.ports import Clock, Store
-from assist.records import Channel
 from assist.slack import terminal
 from assist.slack.assembly import assemble
 from assist.slack.blocks.draft import REASON, SEND, WRITE, text_block
@@ -30,6 +29,7 @@ from assist.slack.blocks.queue import NOTE, VERDICT
 from assist.slack.guard import Leads
 from assist.slack.recorder import TEAM, RecordingClient, Workspace
 from assist.slack.reviews import Board
+from assist.workplace import Channel
 from assist.writer import OfflineWriter
 
 TICKETS, FORWARDER, AGENT, LEAD = "C0TICKETS", "B0FORWARD", "U0ADA", "U0LEAD"

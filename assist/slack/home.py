@@ -8,11 +8,11 @@ import structlog
 from slack_bolt import App
 
 from assist.desk import Desk
-from assist.records import Channel
 from assist.slack.blocks.parts import Block, bullets, divider, header, line, rich, section, small, words
 from assist.slack.gateway import Gateway
 from assist.slack.guard import Leads
 from assist.slack.reviews import Board
+from assist.workplace import Channel
 
 log = structlog.get_logger()
 _QUEUE_CHARACTERS = 6_000  # the rest of the page has to fit beside it

@@ -12,9 +12,9 @@ from typing import Any
 from slack_bolt import App
 
 from assist.ports import Clock, Inbox
-from assist.records import InboxEvent
 from assist.slack.text import clean
 from assist.slack.tickets import spoken
+from assist.workplace import InboxEvent
 
 STORED = (
     "message",

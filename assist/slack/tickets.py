@@ -9,9 +9,10 @@ from typing import Any
 
 from assist import identity
 from assist.cards import Incoming
-from assist.records import Channel, Role
+from assist.records import Role
 from assist.slack.gateway import Gateway, Person
 from assist.slack.text import message_text
+from assist.workplace import Channel
 
 # Subtypes that are somebody speaking; all others (joins, topic changes, …) are Slack's own bookkeeping.
 _SPOKEN = {"bot_message", "file_share", "thread_broadcast", "me_message"}

@@ -14,11 +14,11 @@ from slack_sdk.errors import SlackApiError
 
 from assist.desk import Desk
 from assist.ports import Clock, Store
-from assist.records import InboxEvent
 from assist.slack.dealing import Dealer
 from assist.slack.gateway import FINAL, Gateway, NotInternal, code
 from assist.slack.text import message_text
 from assist.slack.tickets import MalformedEvent, hear
+from assist.workplace import InboxEvent
 
 log = structlog.get_logger()
 _IDLE_SECONDS = 1.0
@@ -129,10 +129,9 @@ class Worker:
         heard = hear(payload, channel, self.gateway, our_domains=self.our_domains)
         if heard is None:
             return
-        if heard.role == "agent":
-            self.desk.heard_agent(heard.incoming, heard.incoming.who)
-        else:
-            self.dealer.deal(self.desk.answer(heard.incoming), channel, again=again)
+        answer = self.desk.heard_agent(heard.incoming) if heard.role == "agent" else self.desk.answer(heard.incoming)
+        if answer is not None:
+            self.dealer.deal(answer, channel, again=again)
 
     def _changed(self, payload: Mapping[str, Any]) -> None:
         """A message reads differently. Slack also says so of a deleted one with replies, and for each unfurl."""

@@ -6,7 +6,8 @@
 Prints recall with whole histories left out, five ways, and the weights of a fit on everything, with the encoder and
 without. Each history is read in two forms, as it is and cut into bursts of short messages, so that the weights hang on
 neither. The fit: the probability that a candidate is the relevant one is a softmax over the query's candidates
-(McFadden's conditional logit), its likelihood maximised with a small ridge. Needs scipy, which the program does not.
+(McFadden's conditional logit), its likelihood maximised with a small ridge. Needs scipy and scikit-learn, which the
+program does not.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ import re
 import sqlite3
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from assist import encoder, history  # noqa: E402
-from assist.dates import times  # noqa: E402
+from assist.dates import in_order  # noqa: E402
 from storage.log import CustomerLog  # noqa: E402
 from storage.migrations import FIRST  # noqa: E402
 from storage.search import CREATE_FTS, CREATE_TIMELINE  # noqa: E402
@@ -80,14 +81,12 @@ def log_of(customer, model):
     for statement in (*FIRST.strip().split(";\n"), *CREATE_FTS, *CREATE_TIMELINE, *CREATE_VECTORS):
         connection.execute(statement)
     connection.execute("INSERT INTO customer VALUES ('c', '', '', '')")
-    last = datetime(1970, 1, 1, tzinfo=UTC)
-    for number, (item, on) in enumerate(
-        zip(customer["interactions"], times([i["on"] for i in customer["interactions"]]))
-    ):
-        last = max(last + timedelta(microseconds=1), on or last)
+    clocks = in_order([item["on"] for item in customer["interactions"]])
+    for number, (item, on) in enumerate(zip(customer["interactions"], clocks, strict=True)):
         connection.execute(
-            "INSERT INTO interaction (seq, id, customer, on_at, who, role, text) VALUES (?, ?, 'c', ?, ?, 'customer', ?)",
-            (number, item["id"], last.isoformat(timespec="microseconds"), item["who"], item["text"]),
+            "INSERT INTO interaction (seq, id, customer, on_at, who, role, text)"
+            " VALUES (?, ?, 'c', ?, ?, 'customer', ?)",
+            (number, item["id"], on.isoformat(timespec="microseconds"), item["who"], item["text"]),
         )
     if model:
         rows = due(connection, 10**6)
@@ -100,10 +99,10 @@ def examples(customer, model):
     log = log_of(customer, model)
     queries = [q for q in customer["queries"] if q["relevant"]]
     vectors = model.encode([q["text"] for q in queries]) if model else [None] * len(queries)
-    for query, vector in zip(queries, vectors):
-        interactions, features = history.candidates(query["text"], log, vector)
+    for query, vector in zip(queries, vectors, strict=True):
+        read = history.candidates(query["text"], log, vector)
         relevant = set(query["relevant"])
-        yield customer["id"], features, np.array([i.id in relevant for i in interactions]), len(relevant)
+        yield customer["id"], read.features, np.array([i.id in relevant for i in read.interactions]), len(relevant)
 
 
 def fit(rows):
@@ -133,8 +132,46 @@ def recall(rows, weights):
     return found / len(rows)
 
 
+def bearing(customers, model, seed=0):
+    """Whether the best find bears on the query: a history's own queries against those of others, names exchanged."""
+    draw, rows, own = random.Random(seed), [], []
+    for customer in customers:
+        log, names = log_of(customer, model), speakers(customer)
+        asked = [
+            (q["text"], set(q["relevant"])) for q in draw.sample(customer["queries"], min(60, len(customer["queries"])))
+        ]
+        for _ in range(60):
+            other = draw.choice([c for c in customers if c is not customer])
+            text = draw.choice(other["queries"])["text"]
+            for theirs, ours in zip(speakers(other), names, strict=False):
+                text = text.replace(theirs, ours)
+            asked.append((text, None))
+        vectors = model.encode([text for text, _ in asked]) if model else [None] * len(asked)
+        for (text, relevant), vector in zip(asked, vectors, strict=True):
+            best = history.rank(text, log, vector)[:1]
+            read = history.candidates(text, log, vector)
+            row = next(n for n, i in enumerate(read.interactions) if i.id == best[0].interaction.id)
+            if relevant is None or best[0].interaction.id in relevant:
+                found, sense = read.features[row, :2]
+                rows.append((found, found / max(read.asked, 1.0), sense))
+                own.append(relevant is not None)
+    x, y = np.array(rows), np.array(own)
+    logit = LogisticRegression(C=10, class_weight="balanced").fit(x, y)
+    bears = logit.predict_proba(x)[:, 1]
+    print("  bears:", [round(float(w), 2) for w in (logit.intercept_[0], *logit.coef_[0])])
+    for share in (0.02, 0.05, 0.1, 0.2):
+        enough = np.quantile(bears[~y], 1 - share)
+        print(
+            f"  shown at {enough:.2f}: {share:.0%} of strangers', {np.mean(bears[y] >= enough):.0%} of right finds"
+        )
+
+
+def speakers(customer):
+    return sorted({item["who"] for item in customer["interactions"]})
+
+
 def main(paths):
-    customers = [json.loads(line) for path in paths for line in open(path, encoding="utf-8")]
+    customers = [json.loads(line) for path in paths for line in Path(path).read_text(encoding="utf-8").splitlines()]
     names = sorted({c["id"] for c in customers})
     for model in (None, Kept(Path(tempfile.gettempdir()) / "fit_history")):
         forms = {
@@ -152,7 +189,8 @@ def main(paths):
         for form, values in found.items():
             print(f"  recall at {DEPTHS}, {form}:", (100 * values).round(1))
         weights = fit([row for rows in forms.values() for row in rows])
-        print("  weights:", dict(zip(history.FEATURES, weights.round(2).tolist())))
+        bearing(customers, model)
+        print("  weights:", dict(zip(history.FEATURES, weights.round(2).tolist(), strict=True)))
 
 
 if __name__ == "__main__":

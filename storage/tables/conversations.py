@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from assist.records import Evidence, Interaction, Lead, Suggestion, Thread
+from assist.records import Evidence, Interaction, Lead, Suggestion
+from assist.workplace import Thread
 from storage.tables.connection import Connection, Row, dumps, marks, must_stamp, one, read_stamp, stamp
 
 _INTERACTION = "id, customer, on_at, who, role, text, thread, link"

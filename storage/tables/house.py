@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from assist.records import AuditEntry, Channel
+from assist.workplace import AuditEntry, Channel
 from storage.tables.connection import Connection, Row, dumps, must_stamp, one, stamp
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from assist.records import InboxEvent
+from assist.workplace import InboxEvent
 from storage.tables.connection import Connection, dumps, must_stamp, one, stamp
 
 LEASE = timedelta(minutes=2)

@@ -18,10 +18,10 @@ from app import Program
 from assist import importers
 from assist.desk import Desk
 from assist.importers import StoreSink
-from assist.records import Channel
 from assist.settings import Settings
 from assist.slack.assembly import Assembly, assemble
 from assist.slack.messages import STORED, event_key
+from assist.workplace import Channel
 from tests.standin.client import StandIn, wait_for
 
 CHANNELS = (

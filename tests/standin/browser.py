@@ -101,8 +101,9 @@ class Person:
         else:
             block.get_by_label(option).check()
 
-    def screenshot(self, path: Path, first: Locator, last: Locator, margin: int = 12) -> None:
+    def screenshot(self, path: Path, first: Locator, last: Locator, margin: int = 0) -> None:
         """Writes a picture of what stands between two parts of the page, with a margin in CSS pixels."""
+        self.page.mouse.move(0, 0)
         upper, lower = first.bounding_box(), last.bounding_box()
         assert upper, "the first part is shown"
         assert lower, "the last part is shown"

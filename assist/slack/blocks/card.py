@@ -104,7 +104,7 @@ def chosen_line(choice: Choice, label: str) -> tuple[str, list[Block]]:
 
 def undone_line(label: str, by: str) -> tuple[str, list[Block]]:
     said = f"Taken back: {label} is not in the record."
-    return said, [rich(line(words(said + " By "), {"type": "user", "user_id": by}))]
+    return said, [rich(line(words(f"{said} ("), {"type": "user", "user_id": by}, words(")")))]
 
 
 def superseded() -> tuple[str, list[Block]]:
@@ -135,13 +135,12 @@ def choice_block_id(choice: Choice) -> str:
     return f"choice:{choice.id}"
 
 
-def known(tastes: Sequence[Taste]) -> list[Taste]:
-    """The tastes that there is something to say about."""
-    return [taste for taste in tastes if taste.preference.choices or taste.preference.wished]
-
-
 def taste_lines(tastes: Sequence[Taste]) -> list[Block]:
-    return [line(words(f"{taste.dimension.label}: ", bold=True), words(taste.says)) for taste in known(tastes)]
+    return [
+        line(words(f"{taste.dimension.label}: ", bold=True), words(taste.says))
+        for taste in tastes
+        if taste.preference.choices or taste.preference.wished
+    ]
 
 
 def _reasons(suggestion: Suggestion, moments: Sequence[Interaction], tastes: Sequence[Taste]) -> Sequence[Evidence]:

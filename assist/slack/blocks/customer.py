@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assist.cards import CustomerCard
-from assist.records import Customer, Interaction, Thread
-from assist.slack.blocks.card import known, taste_lines
+from assist.records import Customer, Interaction
+from assist.slack.blocks.card import taste_lines
 from assist.slack.blocks.parts import (
     Block,
     bullets,
     button,
-    date_words,
     day,
     header,
     line,
@@ -19,9 +18,11 @@ from assist.slack.blocks.parts import (
     rich,
     section,
     small,
+    spoken,
     words,
 )
 from assist.slack.text import shorten
+from assist.workplace import Thread
 
 NO_CHOICES = "No choices on record yet. Offer what is open, and let them choose."
 _ABOUT_CHARACTERS = 600
@@ -46,7 +47,7 @@ def customer_card(card: CustomerCard, links: Mapping[tuple[str, str], str]) -> t
     if card.threads:
         threads = bullets([_thread(thread, links) for thread in card.threads])
         blocks.append(rich(line(words("Open threads", bold=True)), threads))
-    return _spoken(card, about), blocks
+    return spoken(blocks), blocks
 
 
 def several(query: str, customers: Sequence[Customer], *, more: bool = False) -> tuple[str, list[Block]]:
@@ -105,12 +106,3 @@ def _thread(thread: Thread, links: Mapping[tuple[str, str], str]) -> Block:
 
 def _name(customer: Customer) -> str:
     return shorten(customer.name, _ONE_LINE) or "A customer without a name"
-
-
-def _spoken(card: CustomerCard, about: str) -> str:
-    lines = [f"{_name(card.customer)}: {about}"]
-    taken = [f"{taste.dimension.label}: {taste.says}" for taste in known(card.tastes)]
-    lines += ["What they take:", *taken] if taken else [NO_CHOICES]
-    lines += [f"Last contact, {date_words(one.on)}, {_told(one)}" for one in card.contacts]
-    lines += [f"Open thread: “{shorten(thread.message, 100)}”" for thread in card.threads]
-    return "\n".join(lines)

@@ -16,6 +16,7 @@ Block = dict[str, Any]
 SECTION_CHARACTERS = 3000
 BUTTON_CHARACTERS = 75
 INPUT_CHARACTERS = 3000
+OPEN = "open"
 MESSAGE_BLOCKS = 50
 MODAL_BLOCKS = 100
 # A payload over about 13,000 characters fails as a whole; the top-level text of a message takes up to 4,000 of them.
@@ -128,6 +129,38 @@ def text_input(
     if hint:
         block["hint"] = plain(hint, 2000)
     return block
+
+
+def spoken(blocks: Sequence[Block]) -> str:
+    """What blocks say, for a message's top-level text: screen readers read nothing else. Buttons are left out."""
+    return "\n".join(said for block in blocks for said in _said(block) if said.strip())
+
+
+def _said(block: Block) -> list[str]:
+    match block["type"]:
+        case "header" | "section":
+            return [block["text"]["text"]]
+        case "context":
+            return [" · ".join(one["text"] for one in block["elements"])]
+        case "rich_text":
+            lines = [line for part in block["elements"] for line in (part["elements"] if _is_list(part) else [part])]
+            return ["".join(_word(one) for one in line["elements"]) for line in lines]
+    return []
+
+
+def _is_list(part: Block) -> bool:
+    return bool(part["type"] == "rich_text_list")
+
+
+def _word(element: Block) -> str:
+    match element["type"]:
+        case "date":
+            return str(element["fallback"])
+        case "user":
+            return "A colleague"
+        case "link":
+            return "" if element["text"] == OPEN else str(element["text"])
+    return str(element.get("text", ""))
 
 
 def fits(blocks: Sequence[Block], *, most: int = MESSAGE_BLOCKS, characters: int = MESSAGE_CHARACTERS) -> bool:

@@ -23,6 +23,7 @@ from assist.slack.blocks.parts import (
     rich,
     section,
     small,
+    spoken,
     text_input,
     words,
 )
@@ -47,7 +48,6 @@ def queue(
         return said, [section(said)]
     said = f"{waiting} {'flag waits' if waiting == 1 else 'flags wait'} for a verdict."
     blocks: list[Block] = [section(said)]
-    spoken = [said]
     shown = 0
     for draft, flag in [(one, flag) for one in drafts for flag in one.flags]:
         begins = [divider(), _sent(draft)] if flag == draft.flags[0] else []
@@ -55,12 +55,10 @@ def queue(
         if shown and not fits([*blocks, *found], most=MESSAGE_BLOCKS - 1, characters=characters):
             break
         blocks += found
-        spoken.append(_told(draft, flag))
         shown += 1
     if shown < waiting:
-        spoken.append(f"{waiting - shown} more after {'this one' if shown == 1 else 'these'}.")
-        blocks.append(small(spoken[-1]))
-    return "\n".join(spoken), blocks
+        blocks.append(small(f"{waiting - shown} more after {'this one' if shown == 1 else 'these'}."))
+    return spoken(blocks), blocks
 
 
 def verdict_view(flag: Flag, *, upheld: bool, metadata: str) -> Block:
@@ -85,24 +83,14 @@ def own_flags(drafts: Sequence[Draft], verdicts: Mapping[str, Verdict], *, most:
     if not flags:
         said = "No flags on your drafts."
         return said, [section(said)]
-    items, spoken = [], []
+    items = []
     for draft, flag in flags[:most]:
-        outcome = _outcome(draft, verdicts.get(flag.id))
-        quoted = f"“{shorten(flag.quote, 150)}”"
-        items.append(line(words(f"{quoted} ", italic=True), words(f"{flag_words(flag)}. {outcome}")))
-        spoken.append(f"{quoted} {flag_words(flag)}. {outcome}")
+        quoted = words(f"“{shorten(flag.quote, 150)}” ", italic=True)
+        items.append(line(quoted, words(f"{flag_words(flag)}. {_outcome(draft, verdicts.get(flag.id))}")))
     blocks = [rich(bullets(items))]
     if len(flags) > most:
-        spoken.append(f"And {len(flags) - most} older.")
-        blocks.append(small(spoken[-1]))
-    return "\n".join(spoken), blocks
-
-
-def _told(draft: Draft, flag: Flag) -> str:
-    return (
-        f"An agent wrote “{shorten(flag.quote, _QUOTE_CHARACTERS)}”: {flag_words(flag)}. {flag.reason} "
-        f"The customer had written “{shorten(draft.message, 300)}”. Reason given: {_reason(draft)}"
-    )
+        blocks.append(small(f"And {len(flags) - most} older."))
+    return spoken(blocks), blocks
 
 
 def _reason(draft: Draft) -> str:

@@ -1,0 +1,98 @@
+"""Why: what a test cannot have of Slack (its time, its crashes, its web addresses) is written by hand here, once."""
+
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from assist.records import Choice, Customer, Identity
+from assist.slack.recorder import RecordingClient, Workspace
+
+Json = dict[str, Any]
+
+
+class Times:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def later(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Crash(BaseException):
+    """The process ends here: nothing catches this."""
+
+
+class FragileClient(RecordingClient):
+    """Ends the process at the nth call of a method, before Slack does it or after."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.crash: tuple[str, int, bool] | None = None
+
+    def api_call(self, api_method: str, **kwargs: Any) -> Any:  # type: ignore[override]
+        dies = False
+        if self.crash and self.crash[0] == api_method:
+            method, left, after = self.crash
+            self.crash = (method, left - 1, after) if left > 1 else None
+            dies = left == 1
+            if dies and not after:
+                raise Crash
+        answer = super().api_call(api_method, **kwargs)
+        if dies:
+            raise Crash
+        return answer
+
+
+@cache
+def response_urls() -> tuple[str, list[tuple[str, Json]]]:
+    """A web server for `response_url`: its address, and every (path, payload) it was sent."""
+    received: list[tuple[str, Json]] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            received.append((self.path.strip("/"), json.loads(body)))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}", received
+
+
+CUSTOMERS = (
+    Customer(
+        id="cust-nora",
+        name="Nora Field",
+        company="Field Lighting",
+        identities=(Identity("email", "nora@field.example"), Identity("slack", "U0NORA")),
+    ),
+    Customer(id="cust-otto", name="Otto Field", identities=(Identity("email", "otto@field.example"),)),
+    Customer(id="cust-mei", name="Mei Tan", identities=(Identity("external", "EXT-77"),)),
+)
+CHOICES = [
+    Choice(
+        id=f"choice-{number}",
+        customer="cust-nora",
+        on=datetime(2026, month, 3, tzinfo=UTC),
+        dimension="resolution",
+        offered=("replacement", "refund", "credit"),
+        chosen="replacement",
+        situation=f"lamp number {number}",
+        quote="a new one please",
+        link=f"https://lumen.slack.example/archives/C1/p{number}",
+    )
+    for number, month in enumerate((2, 4, 6, 9))
+]
