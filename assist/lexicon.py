@@ -53,7 +53,11 @@ def _split_negation(name: str) -> tuple[bool, str]:
 
 @dataclass(slots=True)
 class _Called:
-    """How one option is called: `content` without small words, `spelled` with them, `in_id` the words of its id."""
+    """How one option is called: `content` without small words, `spelled` with them, `in_id` the words of its id.
+
+    Id and label also name the option by words of their own. A phrase that a team has added names it as a whole only:
+    "send me the guide" is no reason to hear it in every "send".
+    """
 
     content: list[Run]
     spelled: list[Run]
@@ -70,14 +74,21 @@ class _Called:
 
 def _called(option: str, names: tuple[str, ...]) -> _Called:
     speaking = _speaking_id(option)
+    label, *phrases = names
     content = []
-    for name in filter(None, (speaking, *names)):
+    for name in filter(None, (speaking, label)):
         negative, rest = _split_negation(name)
         run = stems(rest)
         if run:
             content.append(tuple("¬" + term for term in run) if negative else run)
-    spelled = [tuple(word.stem for word in words(name) if word.raw not in _ARTICLES) for name in names]
-    return _Called(content, [run for run in spelled if len(run) > 1], set(stems(speaking)) if speaking else set())
+    spelled = [run for run in map(_spelled, phrases) if run]
+    if len(in_full := _spelled(label)) > 1:
+        spelled.append(in_full)
+    return _Called(content, spelled, set(stems(speaking)) if speaking else set())
+
+
+def _spelled(name: str) -> Run:
+    return tuple(word.stem for word in words(name) if word.raw not in _ARTICLES)
 
 
 def _lexicon(dimension: str, options: tuple[tuple[str, tuple[str, ...]], ...]) -> Lexicon:
