@@ -1,24 +1,27 @@
 """The draft check: what it flags, what it leaves alone, and that nothing an agent can type breaks it."""
 
+import json
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assist.catalogue import Catalogue, from_mapping
-from assist.projection.check import check
+from assist.projection.check import check, looked_at
 from assist.projection.classifier import load
 from assist.projection.concepts import keys
 from assist.projection.features import NAMES, hashed
 from assist.projection.language import reads_as_english
 from assist.projection.rules import RULES, Rule
 from assist.projection.sentences import split
-from assist.records import FLAG_KINDS, Choice, Flag, Note, Pressed
+from assist.records import FLAG_KINDS, Choice, Flag, Note, Pressed, moment
 
+CASES = Path(__file__).parent / "cases" / "drafts.jsonl"
 CATALOGUE = from_mapping(
     {
         "resolution": {"refund": "money back", "replacement": "a new one", "credit": "store credit"},
@@ -123,6 +126,17 @@ def test_nothing_is_flagged_in_a_language_that_the_check_does_not_read() -> None
     assert kinds(draft) == []
 
 
+def test_nothing_to_flag_says_what_was_looked_at() -> None:
+    draft = "Hello. Your kettle is on its way."
+    choices = took("resolution", "refund")
+    assert looked_at(draft, catalogue=CATALOGUE, choices=choices, notes=[Note(text="new")]) == (
+        "Read 2 sentences against the message, 1 choice on file and 1 note."
+    )
+    assert looked_at(draft, catalogue=CATALOGUE, choices=[], notes=[]).endswith("it judges only what needs none.")
+    german = "Es tut mir leid wegen des Wasserkochers, wir schicken Ihnen morgen einen neuen zu."
+    assert "English only" in looked_at(german, catalogue=CATALOGUE, choices=[], notes=[])
+
+
 def test_what_stands_in_a_code_block_is_not_judged() -> None:
     assert [sentence.text for sentence in split("Run this:\n```\nI hate e-mail. Really.\n```\nDone.")] == [
         "Run this:",
@@ -188,3 +202,22 @@ def test_the_weights_fit_the_features_that_this_program_computes() -> None:
 def test_every_rule_spares_its_own_examples_and_leaves_its_near_misses(rule: Rule) -> None:
     assert all(rule.pattern.search(text) for text in rule.should_spare)
     assert not any(rule.pattern.search(text) for text in rule.should_leave)
+
+
+def test_on_our_own_cases_that_it_was_not_fitted_on_few_flags_are_wrong_and_most_projections_are_found() -> None:
+    """84 drafts of 20 trades, half of them flagged, most in pairs that differ in one thing; none was trained on."""
+    hit = wrong = missed = 0
+    for line in CASES.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        choices = [
+            Choice(on=moment(c["on"]), dimension=c["dimension"], offered=tuple(c["offered"]), chosen=c["chosen"])
+            for c in case["choices"]
+        ]
+        notes = [Note(text=text) for text in case["notes"]]
+        catalogue = from_mapping(case["catalogue"])
+        found = flags(case["draft"], message=case["message"], choices=choices, notes=notes, catalogue=catalogue)
+        hit += bool(found and case["flags"])
+        wrong += bool(found and not case["flags"])
+        missed += bool(case["flags"] and not found)
+    assert hit / (hit + wrong) >= 0.9
+    assert hit / (hit + missed) >= 0.65

@@ -16,7 +16,8 @@ import numpy.typing as npt
 from assist.catalogue import Catalogue
 from assist.habits import lean
 from assist.projection import explain
-from assist.projection.classifier import load
+from assist.projection.certain import own_taste
+from assist.projection.classifier import Classifier, load
 from assist.projection.context import Context, read
 from assist.projection.features import NAMES, matrix
 from assist.projection.language import reads_as_english
@@ -26,6 +27,7 @@ from assist.records import FLAG_KINDS, Choice, Flag, FlagKind, Note, Pressed
 
 FLOOR = 0.7
 _OPEN = NAMES.index("options_in_draft"), NAMES.index("open")
+_OWN_TASTE = (0.05, 0.95, 0.0, 0.0, 0.0, 0.0)
 MOST_SENTENCES = 200  # a draft longer than this is a pasted document; what matters stands in its first pages
 
 
@@ -48,7 +50,7 @@ def check(
         return ()
     context = read(message, catalogue, choices, notes)
     rows, pressings = matrix(sentences, context)
-    odds = judged(sentences, context, rows)
+    odds = judged(load(), sentences, context, rows)
     flags = []
     for sentence, pressing, row in zip(sentences, pressings, odds, strict=True):
         projects = 1.0 - float(row[0])
@@ -62,18 +64,40 @@ def check(
                 kind=kind,
                 quote=sentence.text,
                 start=sentence.start,
-                reason=explain.reason(kind, sentence.text, pressing, habit),
+                reason=explain.reason(kind, sentence.text, pressing, context, habit),
                 evidence=explain.evidence(pressing, context),
                 severity=explain.severity(kind, projects, FLOOR, habit),
-                rewrite=explain.rewrite(pressing),
+                rewrite=explain.rewrite(pressing, context),
             )
         )
     return tuple(flags)
 
 
-def judged(sentences: Sequence[Sentence], context: Context, rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def looked_at(draft: str, *, catalogue: Catalogue, choices: Sequence[Choice], notes: Sequence[Note]) -> str:
+    """What a check of this draft could look at, in a sentence or two: what "nothing to flag" rests on."""
+    if not reads_as_english(draft):
+        return "This check reads English only, so it looked at nothing here."
+    known = [one for one in choices if one.retracted_on is None and catalogue.get(one.dimension)]
+    beside = f"{_count(len(known), 'choice')} on file and {_count(len(notes), 'note')}"
+    read = f"Read {_count(len(split(draft)[:MOST_SENTENCES]), 'sentence')} against the message, {beside}."
+    if known or notes:
+        return read
+    return f"{read} With no record of this customer it judges only what needs none."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def judged(
+    classifier: Classifier, sentences: Sequence[Sentence], context: Context, rows: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
     """How likely each sentence is of each kind once the rules have spoken; shape (sentences, 6), column 0 is none."""
-    odds = load().probabilities(rows, [sentence.text for sentence in sentences])
+    odds = classifier.probabilities(rows, [sentence.text for sentence in sentences])
     options, opens = _OPEN
     options_open = bool((rows[:, options] >= 2).any() or (rows[:, opens] > 0).any())
-    return apply(odds, rows, sentences, context, options_open=options_open)
+    result = apply(odds, rows, sentences, context, options_open=options_open)
+    for at, sentence in enumerate(sentences):
+        if own_taste(sentence.text, context.message):
+            result[at] = _OWN_TASTE
+    return result

@@ -18,12 +18,13 @@ from assist.projection.linking import profile, scores
 from assist.records import Choice, Dimension, Note
 
 _CLAUSE = re.compile(r"[.!?;,:\n()]+|\b(?:but|and then|so that)\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?\n])")
 _QUESTION = re.compile(r"[^.!?\n]*\?")
 
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What a text says of each option of a dimension: how strongly it asks for it, refuses it, names it at all."""
+    """What a text says of each option of a dimension: the weight of the words that ask for it, refuse it, name it."""
 
     asked: dict[str, float]
     refused: dict[str, float]
@@ -41,32 +42,33 @@ class Standing:
     notes: Stance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """`order` is the place of each choice in the list that was given, by its `id()`: what evidence refers to."""
+    """`said` are the stems of message and notes, `said_pairs` those that follow each other, `said_plain` the text
+    itself in lower case with single spaces. `tells` is how much of themselves the customer gives away, see `_tells`.
+    `order` is the place of each choice in the list that was given, by its `id()`: what evidence refers to.
+    """
 
     catalogue: Catalogue
     standings: tuple[Standing, ...]
+    message: str
+    message_words: int
     message_keys: frozenset[str]
     note_keys: frozenset[str]
-    asks_advice: bool
-    asks_crowd: bool
-    changes: bool
-    tells: tuple[float, ...]
+    said_text: str
+    said_plain: str
     said: frozenset[str]
     said_pairs: frozenset[tuple[str, str]]
     option_keys: frozenset[str]
-    message_words: int
-    message: str
-    said_text: str
+    asks_advice: bool
+    asks_crowd: bool
+    changes: bool
+    tells: dict[str, float]
     order: dict[int, int]
 
 
 def stance(text: str, dimension: Dimension) -> Stance:
-    """What a customer's text says of the options of a dimension, clause by clause.
-
-    A clause that refuses one option of two and names no other asks for what is left.
-    """
+    """What a customer's text says of the options of a dimension, clause by clause."""
     asked: dict[str, float] = {}
     refused: dict[str, float] = {}
     named: dict[str, float] = {}
@@ -85,50 +87,52 @@ def stance(text: str, dimension: Dimension) -> Stance:
     return Stance(asked, refused, named)
 
 
-def _tells(message: str, noted: str) -> tuple[float, ...]:
-    """How much of themselves the customer gives away, whatever the option: wishes, circumstances, moods, own words on file."""
-    statements = " . ".join(part for part in re.split(r"(?<=[.!?\n])", message) if not part.rstrip().endswith("?"))
-    return (
-        float(min(3, len(WISH.findall(statements)))),
-        float(min(3, len(LIFE.findall(statements)))),
-        float(min(3, len(MOOD.findall(message)))),
-        float(min(3, len(WISH.findall(noted)) + len(MOOD.findall(noted)))),
-        float("'" in noted or '"' in noted or "‘" in noted),
-        float(REFUSES.search(statements) is not None),
-        float(not statements.strip(" .")),
-    )
+def _tells(message: str, noted: str) -> dict[str, float]:
+    """How much of themselves the customer gives away, whatever the option: wishes, circumstances, moods."""
+    statements = " . ".join(part for part in _SENTENCE_END.split(message) if not part.rstrip().endswith("?"))
+    counts = {
+        "tells_wish": len(WISH.findall(statements)),
+        "tells_life": len(LIFE.findall(statements)),
+        "tells_mood": len(MOOD.findall(message)),
+        "tells_note": len(WISH.findall(noted)) + len(MOOD.findall(noted)),
+    }
+    return {
+        **{name: float(min(3, count)) for name, count in counts.items()},
+        "note_quoted": float(any(mark in noted for mark in "'\"‘")),
+        "tells_no": float(REFUSES.search(statements) is not None),
+        "only_asks": float(not statements.strip(" .")),
+    }
+
+
+def _standing(dimension: Dimension, message: str, noted: str, choices: Sequence[Choice]) -> Standing:
+    mine = (one for one in choices if one.dimension == dimension.id and one.retracted_on is None)
+    own = tuple(sorted(mine, key=lambda one: one.on))
+    clear = clear_record(own)
+    recorded = dimension.option(clear) if clear else None
+    if recorded is not None and recorded.closed:
+        clear = None  # what a rule has closed cannot be what they are held to
+    return Standing(dimension, own, clear, stance(message, dimension), stance(noted, dimension))
 
 
 def read(message: str, catalogue: Catalogue, choices: Sequence[Choice], notes: Sequence[Note]) -> Context:
     """The context of one draft."""
     noted = "\n".join(note.text for note in notes)
-    standings = []
-    for dimension in catalogue:
-        own = tuple(
-            sorted(
-                (one for one in choices if one.dimension == dimension.id and one.retracted_on is None),
-                key=lambda one: one.on,
-            )
-        )
-        clear = clear_record(own)
-        recorded = dimension.option(clear) if clear else None
-        if recorded is not None and recorded.closed:
-            clear = None
-        standings.append(Standing(dimension, own, clear, stance(message, dimension), stance(noted, dimension)))
+    said_text = f"{message}\n{noted}"
     return Context(
-        catalogue,
-        tuple(standings),
-        keys(message),
-        keys(noted),
-        ASKS_ADVICE.search(message) is not None,
-        any(ASKS_CROWD.search(question) for question in _QUESTION.findall(message)),
-        CHANGES.search(message) is not None,
-        _tells(message, noted),
-        frozenset(content(message + " . " + noted)),
-        pairs(content(message)) | pairs(content(noted)),
-        frozenset(key for dimension in catalogue for weights in profile(dimension).values() for key in weights),
-        len(message.split()),
-        message,
-        message + "\n" + noted,
-        {id(choice): index for index, choice in enumerate(choices)},
+        catalogue=catalogue,
+        standings=tuple(_standing(dimension, message, noted, choices) for dimension in catalogue),
+        message=message,
+        message_words=len(message.split()),
+        message_keys=keys(message),
+        note_keys=keys(noted),
+        said_text=said_text,
+        said_plain=" ".join(said_text.lower().split()),
+        said=frozenset(content(said_text)),
+        said_pairs=pairs(content(message)) | pairs(content(noted)),
+        option_keys=frozenset(key for one in catalogue for weights in profile(one).values() for key in weights),
+        asks_advice=ASKS_ADVICE.search(message) is not None,
+        asks_crowd=any(ASKS_CROWD.search(question) for question in _QUESTION.findall(message)),
+        changes=CHANGES.search(message) is not None,
+        tells=_tells(message, noted),
+        order={id(choice): index for index, choice in enumerate(choices)},
     )

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from assist.catalogue import mentions
 from assist.habits import Lean
 from assist.projection.context import Context, Standing
-from assist.projection.features import Pressing
+from assist.projection.pressing import Pressing
 from assist.records import Dimension, Evidence, FlagKind, Severity
 
-_NAMED = 0.6  # the least weight of words by which a message is taken to ask for an option
+_NAMED = 0.5  # the weight from which the catalogue takes an option as named
+_SURE = 1.0  # the margin from which it can be said to an agent which option a sentence presses
 _LONGEST_QUOTE = 70
 
 
@@ -28,17 +30,16 @@ def label(dimension: Dimension, option_id: str) -> str:
     return option.label if option else option_id.replace("_", " ")
 
 
-def asked(standing: Standing) -> str | None:
-    """The one option of this dimension that the current message asks for, or that is left when it refuses the other."""
-    wanted = {
-        option: score
-        for option, score in standing.message.asked.items()
-        if score >= _NAMED and score > standing.message.refused.get(option, 0.0)
+def named_by_customer(pressed: Pressing, context: Context) -> str | None:
+    """The one other option of the dimension that message or notes name, or None where they name none or several."""
+    if pressed.standing is None:
+        return None
+    named = {
+        one.option
+        for one in mentions(context.said_text, context.catalogue)
+        if one.dimension == pressed.standing.dimension.id and one.weight >= _NAMED and one.option != pressed.option
     }
-    if wanted:
-        best = max(wanted, key=wanted.__getitem__)
-        return best if all(option == best or score < wanted[best] for option, score in wanted.items()) else None
-    return None
+    return named.pop() if len(named) == 1 else None
 
 
 def taken(standing: Standing, option: str) -> str:
@@ -73,7 +74,7 @@ def shortened(text: str) -> str:
     return plain if len(plain) <= _LONGEST_QUOTE else plain[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
 
 
-def reason(kind: FlagKind, text: str, pressed: Pressing, lean: Lean | None) -> str:
+def reason(kind: FlagKind, text: str, pressed: Pressing, context: Context, lean: Lean | None) -> str:
     """One sentence why, with both sides' evidence in it."""
     standing = pressed.standing
     quote = f"“{shortened(text)}”"
@@ -82,10 +83,10 @@ def reason(kind: FlagKind, text: str, pressed: Pressing, lean: Lean | None) -> s
         yours = f"You offered {name} in {lean.pressed} of your last {lean.drafts} drafts"
         return f"{yours}; this customer has taken it {lean.taken} of {lean.choices} times."
     if kind == "against_choices" and standing is not None:
-        return _against(quote, standing, pressed.option)
+        return _against(quote, pressed, standing, named_by_customer(pressed, context))
     if kind == "decided_for_customer" and standing is not None:
-        name = label(standing.dimension, pressed.option)
-        return f"You announce {name} as settled; their message does not ask for it and {_record(standing)}."
+        what = label(standing.dimension, pressed.option) if pressed.margin >= _SURE else quote
+        return f"You announce {what} as settled; their message does not ask for it and {_record(standing)}."
     return _GENERAL[kind].format(quote=quote, record=_record(standing))
 
 
@@ -98,15 +99,15 @@ _GENERAL: dict[FlagKind, str] = {
 }
 
 
-def _against(quote: str, standing: Standing, option: str) -> str:
-    name, wish = label(standing.dimension, option), asked(standing)
-    if wish and wish != option:
-        return f"You press {name}; their message asks for {label(standing.dimension, wish)}."
-    if standing.clear and standing.clear != option:
-        return f"You press {name}; this customer took {taken(standing, standing.clear)}."
+def _against(quote: str, pressed: Pressing, standing: Standing, wish: str | None) -> str:
+    what = label(standing.dimension, pressed.option) if pressed.margin >= _SURE else quote
+    if standing.clear and standing.clear != pressed.option:
+        return f"You press {what}; this customer took {taken(standing, standing.clear)}."
     if standing.clear:
         return f"{quote} does not go with their record: this customer took {taken(standing, standing.clear)}."
-    return f"{quote} presses {name}, which their message rules out."
+    if wish:
+        return f"You press {what}; what they wrote points to {label(standing.dimension, wish)}."
+    return f"You press {what}, which what they wrote rules out."
 
 
 def evidence(pressed: Pressing, context: Context) -> tuple[Evidence, ...]:
@@ -126,8 +127,8 @@ def evidence(pressed: Pressing, context: Context) -> tuple[Evidence, ...]:
     )
 
 
-def rewrite(pressed: Pressing) -> str | None:
-    """What could stand there instead: leads with what was asked for or always taken, else opens the options."""
+def rewrite(pressed: Pressing, context: Context) -> str | None:
+    """What could stand there instead: leads with what was clearly taken before, else lays the options open."""
     standing = pressed.standing
     if standing is None:
         return None
@@ -135,14 +136,15 @@ def rewrite(pressed: Pressing) -> str | None:
     names = [one.label for one in dimension.open_options]
     if len(names) < 2:
         return None
-    lead = asked(standing) or standing.clear
-    open_ids = [one.id for one in dimension.open_options]
-    if lead in open_ids:
-        others = _listed([one.label for one in dimension.open_options if one.id != lead], "and")
-        ground = "as you asked" if lead == asked(standing) else f"since that is what you took {_times(standing, lead)}"
-        verb = "is" if len(names) == 2 else "are"
-        return f"I'd suggest {label(dimension, lead)}, {ground}; {others} {verb} open to you as well. Shall I go ahead?"
-    return f"{(dimension.question or 'Which would you like').rstrip('?')}: {_listed(names, 'or')}?"
+    lead = standing.clear
+    # what a customer has just named may overrule their record, so then the choice is laid open
+    if lead in {one.id for one in dimension.open_options} and named_by_customer(pressed, context) in (None, lead):
+        others = [one.label for one in dimension.open_options if one.id != lead]
+        rest = f"{_listed(others, 'and')} {'is' if len(others) == 1 else 'are'} open to you as well"
+        since = f"since that is what you took {_times(standing, lead)}"
+        return f"I'd suggest {label(dimension, lead)}, {since}; {rest}. Shall I go ahead?"
+    question = dimension.question or "Which would you like"
+    return f"{question.rstrip('?')}: {_listed(names, 'or')}?"
 
 
 def _times(standing: Standing, option: str) -> str:

@@ -5,7 +5,6 @@ Whatever is shown here is what Slack would show; nothing is staged but the peopl
 
 from __future__ import annotations
 
-import itertools
 import json
 import tempfile
 import time
@@ -52,7 +51,9 @@ class Stage:
 
     def __init__(self, store: Store, clock: Clock) -> None:
         people = {AGENT: {"profile": {"display_name": "Ada"}}, LEAD: {"profile": {"display_name": "Lin"}}}
-        self.client = RecordingClient(Workspace(users=people, channels={TICKETS: {"name": "tickets"}}))
+        self.client = RecordingClient(
+            Workspace(users=people, channels={TICKETS: {"name": "tickets"}}), second=int(time.time())
+        )
         desk = Desk(store, catalogue_file.read(), OfflineWriter(), clock=clock)
         store.house.save_channel(
             Channel(id=TICKETS, kind="tickets", name="tickets", senders=(FORWARDER,), shared=False)
@@ -61,11 +62,10 @@ class Stage:
         built = assemble(self.client, desk, leads=frozenset({LEAD}), in_line=True)
         self.desk, self.app, self.worker = desk, built.app, built.worker
         self.board = Board(desk, Leads(built.gateway))
-        self._numbers = itertools.count(int(time.time()))
 
     def ticket(self, sender: str, text: str, thread: str | None = None) -> str:
         """A forwarded message arrives; its ts."""
-        ts = f"{next(self._numbers)}.000100"
+        ts = self.client.next_ts()
         event = {"type": "message", "subtype": "bot_message", "channel": TICKETS, "ts": ts, "bot_id": FORWARDER}
         event |= {"text": f"From: {sender}\n\n{text}", **({"thread_ts": thread} if thread else {})}
         self._dispatch({"type": "event_callback", "team_id": TEAM, "event_id": f"Ev{ts}", "event": event})

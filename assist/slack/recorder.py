@@ -35,10 +35,12 @@ class RecordingClient(WebClient):
     """`calls` is every call in order, `messages` what stands in each channel, `views` and `homes` what people see.
 
     `failing` are errors that the next calls of a method meet, `unknown` channels that can't be looked up just now.
+    All timestamps are of the one `second`, counting up.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, second: int = 1_900_000_000) -> None:
         super().__init__(token="xoxb-recorded")
+        self._second = second
         self.workspace = workspace
         self.calls: list[tuple[str, Json]] = []
         self.messages: dict[str, list[Json]] = {}
@@ -65,6 +67,10 @@ class RecordingClient(WebClient):
             raise self.error(api_method, "unknown_method")
         return self._response(api_method, {"ok": True, **answer(told)})
 
+    def next_ts(self) -> str:
+        """The timestamp of whatever is said next, by anybody: later than all before."""
+        return f"{self._second}.{next(self._numbers):06d}"
+
     def written_to(self, channel: str) -> list[tuple[str, Json]]:
         """Every call that wrote something into a channel."""
         return [(method, told) for method, told in self.calls if method in WRITING and told.get("channel") == channel]
@@ -79,7 +85,7 @@ class RecordingClient(WebClient):
         }
 
     def _chat_postMessage(self, told: Json) -> Json:
-        ts = f"1900000000.{next(self._numbers):06d}"
+        ts = self.next_ts()
         message = {"ts": ts, "user": BOT_USER, **_with_blocks(told)}
         self.messages.setdefault(told["channel"], []).append(message)
         return {"ts": ts, "channel": told["channel"], "message": message}

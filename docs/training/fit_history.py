@@ -161,9 +161,7 @@ def bearing(customers, model, seed=0):
     print("  bears:", [round(float(w), 2) for w in (logit.intercept_[0], *logit.coef_[0])])
     for share in (0.02, 0.05, 0.1, 0.2):
         enough = np.quantile(bears[~y], 1 - share)
-        print(
-            f"  shown at {enough:.2f}: {share:.0%} of strangers', {np.mean(bears[y] >= enough):.0%} of right finds"
-        )
+        print(f"  shown at {enough:.2f}: {share:.0%} of strangers', {np.mean(bears[y] >= enough):.0%} of right finds")
 
 
 def speakers(customer):

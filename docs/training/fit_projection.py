@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from assist.catalogue import from_mapping  # noqa: E402
+from assist.projection.check import judged  # noqa: E402
 from assist.projection.classifier import CLASSES, WEIGHTS, from_arrays  # noqa: E402
 from assist.projection.context import read  # noqa: E402
 from assist.projection.features import BUCKETS, NAMES, hashed, matrix  # noqa: E402
@@ -32,14 +33,18 @@ from assist.records import Choice, Note, moment  # noqa: E402
 CUE_WEIGHT, WORD_WEIGHT, PENALTY = 0.3, 3.0, 0.2
 
 
-def rows_of(case):
-    """The features, hashed words and labels of a case's sentences; a flag labels the sentence it covers most."""
+def read_case(case):
     choices = [
         Choice(on=moment(c["on"]), dimension=c["dimension"], offered=tuple(c["offered"]), chosen=c["chosen"])
         for c in case["choices"]
     ]
-    sentences = split(case["draft"])
-    context = read(case["message"], from_mapping(case["catalogue"]), choices, [Note(text=n) for n in case["notes"]])
+    notes = [Note(text=text) for text in case["notes"]]
+    return split(case["draft"]), read(case["message"], from_mapping(case["catalogue"]), choices, notes)
+
+
+def rows_of(case):
+    """The features, hashed words and labels of a case's sentences; a flag labels the sentence it covers most."""
+    sentences, context = read_case(case)
     rows, _ = matrix(sentences, context)
     labels = [0] * len(sentences)
     for flag in case["flags"]:
@@ -113,14 +118,13 @@ def fit(cases):
 
 
 def leave_out(files):
-    """Judge each file by a classifier fitted on the others; print what `score.py check` would at several floors."""
+    """Judge each file, rules included, by a classifier fitted on the others; print the figures at several floors."""
     found = []
     for held in files:
         classifier = from_arrays(fit([case for path, cases in files.items() if path != held for case in cases]))
         for case in files[held]:
-            rows, _, _ = rows_of(case)
-            texts = [sentence.text for sentence in split(case["draft"])]
-            odds = classifier.probabilities(rows, texts) if texts else np.zeros((0, len(CLASSES)))
+            sentences, context = read_case(case)
+            odds = judged(classifier, sentences, context, matrix(sentences, context)[0])
             found.append((held.name, case, odds))
     for floor in (0.4, 0.5, 0.6, 0.7, 0.8):
         for name in [*dict.fromkeys(name for name, _, _ in found), "all"]:
