@@ -1,26 +1,24 @@
-"""The composition root: settings, store, desk, Bolt app; then the command line takes over."""
+"""The composition root: settings, store, desk, Bolt app; then the command line takes over.
+
+Each part is imported where it is made, so that a command loads what it uses and no more.
+"""
+
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-import time
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import structlog
+from assist import cli
 
-from assist import cli, settings
-from assist.catalogue_file import DEFAULT
-from assist.catalogue_file import read as read_catalogue
-from assist.desk import Desk
-from assist.ports import Writer
-from assist.settings import Settings, SettingsError, listed
-from assist.writer import Endpoint, OfflineWriter, OpenAIWriter
-from storage import SEED, SqliteStore, open_store
-
-RELEARN_SECONDS = 600.0
+if TYPE_CHECKING:
+    from assist.desk import Desk
+    from assist.ports import Encoder, Writer
+    from assist.settings import Settings
+    from storage import SqliteStore
 
 
 def clock() -> datetime:
@@ -32,10 +30,15 @@ class Program:
 
     @cached_property
     def settings(self) -> Settings:
-        return settings.load()
+        from assist.settings import load
+
+        return load()
 
     @cached_property
     def _store(self) -> SqliteStore:
+        from assist.settings import SettingsError
+        from storage import open_store
+
         try:
             return open_store(self.settings.database)
         except ValueError as error:
@@ -45,13 +48,26 @@ class Program:
         return self._store
 
     def memory_store(self) -> SqliteStore:
+        from storage import open_store
+
         return open_store(":memory:")
 
+    @cached_property
+    def encoder(self) -> Encoder | None:
+        """Reads for meaning where its packages are installed; without them the history is searched by words."""
+        from assist.encoder import load
+
+        return load()
+
     def offline_writer(self) -> Writer:
+        from assist.writer import OfflineWriter
+
         return OfflineWriter()
 
     def writer(self) -> Writer:
         """A language model where a key or an endpoint is set, else the offline writer."""
+        from assist.writer import Endpoint, OfflineWriter, OpenAIWriter
+
         if not self.settings.has_model:
             return OfflineWriter()
         endpoint = Endpoint(
@@ -62,23 +78,40 @@ class Program:
         return OpenAIWriter(endpoint, OfflineWriter())
 
     def desk(self) -> Desk:
+        from assist.catalogue_file import DEFAULT, read
+        from assist.desk import Desk
+        from assist.settings import SettingsError
+
         path = self.settings.catalogue or DEFAULT
         try:
-            catalogue = read_catalogue(path)
+            catalogue = read(path)
         except OSError as error:
             raise SettingsError(f"CATALOGUE: {path} can't be read: {error.strerror}") from None
-        return Desk(self.store(), catalogue, self.writer(), clock=clock)
+        return Desk(
+            self.store(),
+            catalogue,
+            self.writer(),
+            clock=clock,
+            encoder=self.encoder,
+            turn_pause=self.settings.turn_pause,
+        )
 
     def serve(self) -> None:
         """Connect by Socket Mode and work until told to stop (Ctrl-C or SIGTERM)."""
         self.settings.need_slack()
-        from slack_bolt.adapter.socket_mode import SocketModeHandler  # noqa: PLC0415  # batch commands need no Slack
-        from slack_sdk import WebClient  # noqa: PLC0415
-        from slack_sdk.errors import SlackClientError  # noqa: PLC0415
-        from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler  # noqa: PLC0415
+        import signal
+        import threading
 
-        from assist.slack.assembly import assemble  # noqa: PLC0415
+        from slack_bolt.adapter.socket_mode import SocketModeHandler
+        from slack_sdk import WebClient
+        from slack_sdk.errors import SlackClientError
+        from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
+        from assist.chores import Chores
+        from assist.settings import SettingsError, listed
+        from assist.slack.assembly import assemble
+
+        configure_log()
         client = WebClient(token=self.settings.slack_bot_token)
         if self.settings.slack_api_url:
             client.base_url = self.settings.slack_api_url.rstrip("/") + "/"
@@ -91,7 +124,7 @@ class Program:
             lead_group=self.settings.lead_group,
             our_domains=listed(self.settings.our_domains),
             worker_name=self.settings.worker_name,
-            between=Relearning(desk),
+            between=Chores(desk, self.encoder, no_answer_days=self.settings.no_answer_days),
         )
         try:
             us = built.gateway.us
@@ -109,31 +142,17 @@ class Program:
         built.worker.stop()
 
     def demo(self) -> None:
-        from assist.slack.demo import play  # noqa: PLC0415  # only the demo needs it
+        from assist.slack.demo import play
+        from storage import SEED, open_store
 
+        configure_log()
         play(open_store, SEED, clock)
-
-
-class Relearning:
-    """Fits what all customers take anew, in the worker's idle moments, when the ledger has grown."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self._learned = -1
-        self._at = 0.0
-
-    def __call__(self) -> None:
-        if time.monotonic() - self._at < RELEARN_SECONDS:
-            return
-        self._at = time.monotonic()
-        count = self.desk.store.ledger.count()
-        if count != self._learned:
-            self.desk.learn_population()
-            self._learned = count
 
 
 def configure_log() -> None:
     """One line an event, to standard error, without the values of variables: they hold tokens and customers' words."""
+    import structlog
+
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -145,5 +164,4 @@ def configure_log() -> None:
 
 
 if __name__ == "__main__":
-    configure_log()
     sys.exit(cli.main(Program(), sys.argv[1:]))

@@ -15,15 +15,15 @@ from typing import Any, NoReturn, TextIO
 from assist import capture, fields
 from assist.catalogue import Catalogue, from_mapping
 from assist.composing import compose, preferences_for
-from assist.dates import times
-from assist.ports import Store, Writer
+from assist.dates import in_order
+from assist.history import Vector, rank
+from assist.ports import Encoder, Store, Writer
 from assist.preferences import Population
 from assist.projection.check import check
 from assist.records import Choice, Customer, Flag, Interaction, Note, Pressed, Role, Suggestion, Turn, new_id
 
 Json = dict[str, Any]
 Answers = Iterator[Json]
-MOST_RANKED = 50
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -101,7 +101,7 @@ def capture_line(case: Json) -> Answers:
     }
 
 
-def retrieve_line(case: Json, store: Store) -> Answers:
+def retrieve_line(case: Json, store: Store, encoder: Encoder | None) -> Answers:
     """One customer's history and queries. `store` is one for this run alone, where nothing else is kept."""
     raw = [fields.mapping(item, f"interactions[{n}]") for n, item in enumerate(fields.items(case, "interactions"))]
     queries = [fields.mapping(item, f"queries[{n}]") for n, item in enumerate(fields.items(case, "queries"))]
@@ -112,30 +112,32 @@ def retrieve_line(case: Json, store: Store) -> Answers:
     with store.transaction():
         store.people.add(Customer(id=customer, name=""), by="retrieve", on=_LONG_AGO)
         store.conversations.add(history)
-    for query, text in zip(queries, texts, strict=True):
-        ranked = store.search(customer, text, MOST_RANKED)
-        yield {"id": query.get("id"), "ranked": [names[moment.id] for moment, _ in ranked]}
+    vectors: Sequence[Vector | None] = [None] * len(texts)
+    if encoder and texts:
+        store.encode_due(encoder, len(history))
+        vectors = list(encoder.encode(texts))
+    log = store.log(customer, encoder.model if encoder else "")
+    for query, text, vector in zip(queries, texts, vectors, strict=True):
+        ranked = rank(text, log, vector)
+        yield {"id": query.get("id"), "ranked": [names[found.interaction.id] for found in ranked]}
 
 
 def _history(raw: Sequence[Mapping[str, Any]], customer: str) -> list[Interaction]:
-    """Interactions in their order; one whose `on` can't be read as a time counts as said with the one before it."""
+    """Interactions in the order of the line, whatever their times say."""
     try:
-        read = times([fields.text(item, "on", f"interactions[{n}]") for n, item in enumerate(raw)])
+        when = in_order([fields.text(item, "on", f"interactions[{n}]") for n, item in enumerate(raw)])
     except OverflowError:
         raise fields.FieldError("interactions: on: a time lies outside the calendar") from None
-    last, history = _LONG_AGO, []
-    for number, (item, when) in enumerate(zip(raw, read, strict=True)):
-        last, at = when or last, f"interactions[{number}]"
-        history.append(
-            Interaction(
-                id=f"{customer}:{number}",
-                customer=customer,
-                on=last,
-                who=fields.text(item, "who", at),
-                text=fields.text(item, "text", at),
-            )
+    return [
+        Interaction(
+            id=f"{customer}:{n}",
+            customer=customer,
+            on=on,
+            who=fields.text(item, "who", f"interactions[{n}]"),
+            text=fields.text(item, "text", f"interactions[{n}]"),
         )
-    return history
+        for n, (item, on) in enumerate(zip(raw, when, strict=True))
+    ]
 
 
 def _json(line: str) -> object:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assist.records import Choice, Customer, Dimension, Identity, Interaction, Preference, Suggestion, derived_id
-from assist.workplace import Thread
+from assist.workplace import Thread, Unanswered
+
+PAGE = 10  # interactions of a customer's timeline that are shown at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """A message as a listener hands it over: `ts` and `thread` are Slack's timestamps, `text` is plain text.
 
-    `keys` are the exact keys of whoever wrote it.
+    `keys` are the exact keys of whoever wrote it; `customer` is whose the channel's settings say that everything there
+    is, and `company` whose people they say the author is one of.
     """
 
     channel: str
@@ -24,6 +27,8 @@ class Incoming:
     on: datetime
     keys: tuple[Identity, ...] = ()
     link: str = ""
+    customer: str = ""
+    company: str = ""
 
     @property
     def thread_key(self) -> str:
@@ -45,7 +50,8 @@ class Answer:
 
     `customer` is None where it can't be told whose message it is; `candidates` are then those it might be of.
     `taken` are choices that this message has just added to the ledger. `suggestion` is None where there is
-    nothing to answer (a choice and no more, or thanks).
+    nothing to answer (a choice and no more, or thanks). `goes_on` says that the thread's card is about the beginning of
+    the same turn.
     """
 
     thread: Thread
@@ -55,16 +61,28 @@ class Answer:
     tastes: tuple[Taste, ...] = ()
     moments: tuple[Interaction, ...] = ()
     taken: tuple[Choice, ...] = ()
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerCard:
-    """What `/customer` shows: `contacts` are the latest interactions, newest first, `threads` the latest active."""
+    """What `/customer` shows: `contacts` are one page of the interactions that have all of `words`, newest first,
+    `page` counts from 0, `total` is how many there are in all; `threads` are the latest active ones, `unanswered` the
+    latest offers that nobody took up.
+    """
 
     customer: Customer
     tastes: tuple[Taste, ...]
     contacts: tuple[Interaction, ...]
     threads: tuple[Thread, ...]
+    unanswered: tuple[Unanswered, ...] = ()
+    words: str = ""
+    page: int = 0
+    total: int = 0
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // PAGE) or 1
 
 
 def thread_key(channel: str, ts: str) -> str:

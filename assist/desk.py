@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from assist import preferences, reception
+from assist import preferences, reception, turns
 from assist.bookkeeping import Bookkeeper
-from assist.cards import Answer, CustomerCard, Incoming, interaction_id, thread_key
+from assist.cards import Answer, Incoming, interaction_id, thread_key
 from assist.catalogue import Catalogue
+from assist.corrections import Corrections
 from assist.gist import gist, only_thanks
 from assist.insight import POPULATION, Insight
+from assist.linking import Linker
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
 from assist.records import Choice, Customer, Draft, Interaction, Verdict, derived_id
@@ -31,12 +33,17 @@ class Desk:
         *,
         clock: Clock,
         encoder: Encoder | None = None,
+        turn_pause: float = 0.0,
     ) -> None:
+        """`turn_pause`: messages of one customer closer together than so many seconds are one turn."""
         self.store = store
         self.catalogue = catalogue
         self.clock = clock
         self.insight = Insight(store, catalogue, writer, clock=clock, encoder=encoder)
         self.books = Bookkeeper(store, catalogue, clock=clock)
+        self.corrections = Corrections(store, catalogue, clock=clock)
+        self.linker = Linker(store, self.books, clock=clock)
+        self.turn_pause = turn_pause
 
     # The first trip: a message.
 
@@ -50,25 +57,24 @@ class Desk:
             known = self.store.conversations.thread(incoming.channel, incoming.thread)
             writer, candidates = reception.whose(self.store.people, incoming, known, now=self.clock())
             mine = writer.id if writer else ""
-            if known and float(known.message_ts or 0) > float(incoming.ts):
-                thread = known
-            else:
-                thread = replace(
-                    known or Thread(channel=incoming.channel, ts=incoming.thread),
-                    customer=mine,
-                    message=incoming.text,
-                    message_ts=incoming.ts,
-                )
             name = writer.name if writer else ""
-            self.store.conversations.add([reception.interaction(incoming, mine, "customer", name)])
+            kept = reception.interaction(incoming, mine, "customer", name)
+            self.store.conversations.add([kept])
+            if known and known.link and reception.by_thread_alone(incoming):
+                self.store.linkings.follows(known.link, kept.id)
+            thread = known or Thread(channel=incoming.channel, ts=incoming.thread)
+            goes_on = self._is_turn_of(thread, mine)
+            if float(thread.message_ts or 0) <= float(incoming.ts):
+                thread = replace(thread, customer=mine, message_ts=incoming.ts)
+            thread = replace(thread, message=turns.joined(self.last_turn(thread)))
             self.store.conversations.save_thread(thread, on=self.clock())
             if mine:
                 self.books.read_thread(incoming.thread_key, mine)
-            taken = self.books.taken_in(interaction_id(incoming.channel, incoming.ts))
+            taken = self.books.taken_in(kept.id)
         customer = writer if thread.customer == mine else self.store.people.get(thread.customer)
         if customer is None:
             return Answer(thread=thread, customer=None, candidates=tuple(candidates))
-        return self._suggest(thread, customer, taken)
+        return self._suggest(thread, customer, taken, goes_on=goes_on)
 
     def heard_agent(self, incoming: Incoming) -> Answer | None:
         """Keep what an agent wrote in a customer's thread: choices are read against it.
@@ -79,31 +85,28 @@ class Desk:
         thread = self.store.conversations.thread(incoming.channel, incoming.thread)
         if thread is None:
             return None
-        self.store.conversations.add([reception.interaction(incoming, thread.customer, "agent")])
+        kept = reception.interaction(incoming, thread.customer, "agent")
+        self.store.conversations.add([kept])
+        self._said_by_us(thread, kept.id)
         customer = self.store.people.get(thread.customer) if thread.customer else None
         taken = self.books.read_thread(incoming.thread_key, customer.id) if customer else ()
         return Answer(thread=thread, customer=customer, taken=taken) if taken else None
 
     def link(self, channel: str, thread_ts: str, customer_id: str, *, by: str) -> Answer | None:
-        """Say whose a thread is; None where either is unknown.
-
-        What is nobody's in it, and what was thought to be of whoever it was before, goes to that customer. A third
-        person's messages in it stay theirs.
-        """
+        """Say whose a thread is; None where either is unknown."""
         thread = self.store.conversations.thread(channel, thread_ts)
         customer = self.store.people.get(customer_id)
         if thread is None or customer is None:
             return None
-        key, before = thread_key(channel, thread_ts), thread.customer
-        with self.store.transaction():
-            thread = replace(thread, customer=customer.id)
-            self.store.conversations.save_thread(thread, on=self.clock())
-            self.store.conversations.hand_over(key, customer.id, of=before)
-            self._record(by, "linked thread", customer.id, thread=key)
-            if before:
-                self.books.read_thread(key, before)
-            taken = self.books.read_thread(key, customer.id)
-        return self._suggest(thread, customer, taken)
+        linked, taken = self.linker.link(thread, customer, by=by)
+        return self._suggest(linked, customer, taken)
+
+    def again(self, thread: Thread) -> Answer:
+        """What to say to a thread's latest turn, as things stand now."""
+        customer = self.store.people.get(thread.customer) if thread.customer else None
+        if customer is None:
+            return Answer(thread=thread, customer=None)
+        return self._suggest(thread, customer, ())
 
     def reword(self, suggestion_id: str) -> Answer | None:
         """The same offer in other words; None where the thread has moved on or was never ours."""
@@ -121,14 +124,6 @@ class Desk:
         self._record(by, "rejected suggestion", suggestion_id, why=why)
         return True
 
-    def undo_choice(self, choice_id: str, *, by: str) -> Choice | None:
-        """Take a recorded choice back; None where it was not counted any more."""
-        choice = self.store.ledger.get(choice_id)
-        if choice is None or not self.store.ledger.retract(choice_id, by=by, on=self.clock()):
-            return None
-        self._record(by, "retracted choice", choice.customer, choice=choice_id)
-        return choice
-
     def edited(self, channel: str, ts: str, text: str) -> bool:
         """A message now reads differently: what was read out of it is read anew. False where it is not ours."""
         kept = self.store.conversations.get([interaction_id(channel, ts)])
@@ -136,7 +131,8 @@ class Desk:
             return False
         with self.store.transaction():
             self.store.conversations.edit(kept[0].id, text)
-            self._in_step(channel, ts, kept[0])
+            self.books.message_changed(kept[0].id, text)
+            self._in_step(channel, kept[0])
         return True
 
     def deleted(self, channel: str, ts: str) -> bool:
@@ -145,16 +141,20 @@ class Desk:
         if not kept:
             return False
         with self.store.transaction():
-            self.books.forget_message(kept[0].id)
+            self.books.message_changed(kept[0].id, "")
             self.store.conversations.remove(kept[0].id)
-            self._in_step(channel, ts, kept[0])
+            self._in_step(channel, kept[0])
         return True
 
     def card_posted(self, thread: Thread, *, channel: str, root: str, ts: str, suggestion: str) -> None:
         """Note where the card about a thread's latest message stands: (channel, thread `root`, `ts`)."""
-        self.store.conversations.save_thread(
-            replace(thread, card_channel=channel, card_thread=root, card_ts=ts, suggestion=suggestion), on=self.clock()
-        )
+        posted = replace(thread, card_channel=channel, card_thread=root, card_ts=ts, suggestion=suggestion)
+        self.store.conversations.save_thread(replace(posted, about=thread.message_ts), on=self.clock())
+
+    def last_turn(self, thread: Thread) -> tuple[Interaction, ...]:
+        """What a thread's customer said last, in one message or in a burst."""
+        said = self.store.conversations.of_thread(thread_key(thread.channel, thread.ts))
+        return turns.last(said, thread.customer, self.turn_pause)
 
     # The second trip: a draft.
 
@@ -198,20 +198,19 @@ class Desk:
     def sent(self, draft: Draft, *, ts: str, who: str, link: str = "") -> None:
         """Keep a sent draft as what it now is: the agent's turn in the thread."""
         thread = self.store.conversations.thread(draft.channel, draft.thread)
-        self.store.conversations.add(
-            [
-                Interaction(
-                    id=interaction_id(draft.channel, ts),
-                    customer=thread.customer if thread else draft.customer,
-                    on=datetime.fromtimestamp(float(ts), UTC),  # Slack's clock, as for what is answered
-                    who=who,
-                    role="agent",
-                    text=draft.text,
-                    thread=thread_key(draft.channel, draft.thread),
-                    link=link,
-                )
-            ]
+        kept = Interaction(
+            id=interaction_id(draft.channel, ts),
+            customer=thread.customer if thread else draft.customer,
+            on=datetime.fromtimestamp(float(ts), UTC),  # Slack's clock, as for what is answered
+            who=who,
+            role="agent",
+            text=draft.text,
+            thread=thread_key(draft.channel, draft.thread),
+            link=link,
         )
+        self.store.conversations.add([kept])
+        if thread:
+            self._said_by_us(thread, kept.id)
 
     def decide(self, flag_id: str, *, lead: str, upheld: bool, note: str = "") -> Verdict | None:
         """A lead's word on a flag. The first one stands and is returned; None where there is no such flag."""
@@ -226,18 +225,7 @@ class Desk:
         """How each kind of flag has done so far."""
         return {kind: Trust(*tally) for kind, tally in self.store.reviews.tallies().items()}
 
-    # Looking a customer up, and keeping the population.
-
-    def card(self, customer_id: str) -> CustomerCard | None:
-        customer = self.store.people.get(customer_id)
-        if customer is None:
-            return None
-        return CustomerCard(
-            customer=customer,
-            tastes=self.insight.tastes(customer.id),
-            contacts=tuple(self.store.conversations.of_customer(customer.id, limit=5)),
-            threads=tuple(self.store.conversations.threads_of(customer.id)),
-        )
+    # Keeping the house.
 
     def capture_imported(self) -> tuple[int, int]:
         """Read the choices out of all threads in the store; (threads read, choices that are new)."""
@@ -261,29 +249,50 @@ class Desk:
 
     # What the use cases share.
 
-    def _in_step(self, channel: str, ts: str, changed: Interaction) -> None:
-        """Make the ledger, and what its thread holds as the latest message, follow a message that has changed."""
+    def _in_step(self, channel: str, changed: Interaction) -> None:
+        """Make the ledger, and what its thread holds as the latest turn, follow a message that has changed."""
         if changed.customer:
             self.books.read_thread(changed.thread, changed.customer)
         thread = self.store.conversations.thread(channel, changed.thread.removeprefix(f"{channel}:"))
-        if thread is not None and thread.message_ts == ts:
-            said = [one for one in self.store.conversations.of_thread(changed.thread) if one.role == "customer"]
-            left = [one.text for one in said if one.customer == changed.customer]
-            self.store.conversations.save_thread(replace(thread, message=left[-1] if left else ""), on=self.clock())
+        if thread is not None and changed.role == "customer":
+            message = turns.joined(self.last_turn(thread))
+            self.store.conversations.save_thread(replace(thread, message=message), on=self.clock())
 
-    def _suggest(self, thread: Thread, customer: Customer, taken: tuple[Choice, ...], *, wording: int = 0) -> Answer:
-        suggestion = None
+    def _is_turn_of(self, thread: Thread, customer_id: str) -> bool:
+        """Whether the message that a thread's card was dealt for is part of what the customer says now."""
+        if not thread.card_ts or thread.customer != customer_id:
+            return False
+        about = interaction_id(thread.channel, thread.about)
+        return about in {one.id for one in self.last_turn(thread)}
+
+    def _said_by_us(self, thread: Thread, interaction: str) -> None:
+        """Note that a thread lives on, and that an agent's turn in it is to the customer that it is linked to."""
+        if thread.link:
+            self.store.linkings.follows(thread.link, interaction)
+        self.store.conversations.save_thread(thread, on=self.clock())
+
+    def _suggest(
+        self,
+        thread: Thread,
+        customer: Customer,
+        taken: tuple[Choice, ...],
+        *,
+        wording: int = 0,
+        goes_on: bool = False,
+    ) -> Answer:
+        suggestion, moments = None, self.insight.moments(thread)
         read = gist(thread.message)
         if not only_thanks(thread.message) and (not taken or read.question):
-            suggestion = self.insight.suggest(thread, customer, wording=wording)
+            suggestion = self.insight.suggest(thread, customer, moments, wording=wording)
             self.store.conversations.add_suggestion(suggestion, on=self.clock())
         return Answer(
             thread=thread,
             customer=customer,
             suggestion=suggestion,
             tastes=self.insight.tastes(customer.id, thread.message),
-            moments=self.insight.moments(thread),
+            moments=moments,
             taken=taken,
+            goes_on=goes_on,
         )
 
     def _record(self, actor: str, action: str, subject: str, **detail: str) -> None:

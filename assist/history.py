@@ -32,12 +32,14 @@ SHOWN = 3
 
 FEATURES = ("words", "sense", "speaker", "question", "length", "month", "day", "when", "how_many")
 # Made by docs/training/fit_history.py: what each feature adds to the log-odds that a candidate is what was asked for.
-_WITH_ENCODER = np.array([0.55, 11.2, 1.28, -1.28, 0.53, 4.4, 3.9, 1.4, 1.3])
-_WORDS_ALONE = np.array([0.69, 0.0, 1.14, -1.16, 0.57, 4.5, 4.1, 1.4, 1.5])
+_WITH_ENCODER = np.array([0.47, 10.8, 1.31, -1.34, 0.23, 4.3, 4.0, 1.2, 1.3])
+_WORDS_ALONE = np.array([0.6, 0.0, 1.17, -1.21, 0.26, 4.4, 4.1, 1.2, 1.5])
 # Made there too: intercept, rarity found, share of the message's rarity found, nearness in meaning.
-_BEARS_WITH_ENCODER = np.array([-4.8, 0.21, 3.3, 6.9])
-_BEARS_BY_WORDS = np.array([-4.2, 0.30, 3.8, 0.0])
-_BEARS_ENOUGH = 0.72
+_BEARS_WITH_ENCODER = np.array([-5.5, 0.26, 3.6, 6.3])
+_BEARS_BY_WORDS = np.array([-4.6, 0.30, 3.7, 0.0])
+_BEARS_ENOUGH = 0.68  # shows something for one in twenty messages that are about something else
+_MORE_THAN_A_WORD = 1.25  # times what one word can be worth: a lone "5" or "Tuesday" says nothing of the matter
+_SAYS_SO = 0.4  # cosine from which a text that shares no word says the same
 
 _READ = 300
 _REACH = 90.0  # words over which what is said fades by e: a burst of short messages counts like one long message
@@ -86,20 +88,25 @@ class Log(Protocol):
 @dataclass(frozen=True, slots=True)
 class Found:
     """An interaction found for a message. `score` orders the finds of one message and says nothing between messages;
-    `bears`, in [0, 1], is how likely it is to bear on the message at all."""
+    `bears`, in [0, 1], is how likely it is to bear on the message at all; `itself`: it says so, not
+    only what stands beside it."""
 
     interaction: Interaction
     score: float
     bears: float
+    itself: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What was read: the interactions, what speaks for each, (n, len(FEATURES)), and the rarity of all words asked."""
+    """What was read: the interactions, what speaks for each, (n, len(FEATURES)), and which of them say so themselves;
+    the rarity of all words asked, and the most that one word of this history can be worth."""
 
     interactions: Sequence[Interaction]
     features: Floats
+    itself: NDArray[np.bool_]
     asked: float
+    one_word: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +130,8 @@ def moments(query: str, log: Log, vector: Vector | None = None, *, but_thread: s
     """At most three past interactions that bear on a message, best first, none twice; none where nothing does."""
     shown: dict[tuple[str, str], Interaction] = {}
     for found in rank(query, log, vector, but_thread=but_thread):
-        if found.bears >= _BEARS_ENOUGH and len(shown) < SHOWN:
-            said = found.interaction
+        said = found.interaction
+        if found.itself and found.bears >= _BEARS_ENOUGH and len(shown) < SHOWN:
             shown.setdefault((said.role, " ".join(said.text.split())), said)
     return tuple(shown.values())
 
@@ -138,7 +145,10 @@ def rank(query: str, log: Log, vector: Vector | None = None, *, but_thread: str 
     scores = read.features @ (_WORDS_ALONE if vector is None else _WITH_ENCODER)
     bears = _bearing(read, _BEARS_BY_WORDS if vector is None else _BEARS_WITH_ENCODER)
     order = sorted(range(len(scores)), key=lambda row: (scores[row], read.interactions[row].on), reverse=True)
-    return [Found(read.interactions[row], float(scores[row]), float(bears[row])) for row in order[:RANKED]]
+    return [
+        Found(read.interactions[row], float(scores[row]), float(bears[row]), bool(read.itself[row]))
+        for row in order[:RANKED]
+    ]
 
 
 def candidates(query: str, log: Log, vector: Vector | None, *, but_thread: str = "") -> Candidates:
@@ -147,14 +157,15 @@ def candidates(query: str, log: Log, vector: Vector | None, *, but_thread: str =
     if but_thread:
         timeline = [item for item in timeline if item[2] != but_thread]
     if not timeline:
-        return Candidates((), np.empty((0, len(FEATURES))), 0.0)
+        return Candidates((), np.empty((0, len(FEATURES))), np.empty(0, dtype=bool), 0.0, 0.0)
     place = _place(timeline)
     terms = log.matches(query)
     hits = np.zeros((len(terms), len(timeline)), dtype=bool)
     for row, numbers in enumerate(terms.values()):
         hits[row, place.rows(numbers)[0]] = True
-    rarity, presence = _rarity(hits), _presence(hits, place.at)
-    sense = _smooth(_sense(log, place, vector), place.at)
+    rarity, presence = _weight(hits.sum(axis=1), len(timeline)), _presence(hits, place.at)
+    meaning = _meaning(log, place, vector)
+    sense = _smooth(meaning, place.at)
     first = np.stack([rarity @ presence, sense], axis=1) @ _WITH_ENCODER[:2]
     best = np.sort(np.argsort(-first, kind="stable")[:_READ])
     texts = log.read(place.numbers[best].tolist())
@@ -164,14 +175,16 @@ def candidates(query: str, log: Log, vector: Vector | None, *, but_thread: str =
     named = _named(query, interactions)
     if named:  # a name says who speaks; inside a text it rather says who is spoken to
         rarity = np.where([term in named for term in terms], 0.0, rarity)
+    one_word = float(_weight(np.array(1), len(timeline)))
     columns = [rarity @ presence[:, chosen], sense[chosen], *_reading(query, interactions, named)]
-    return Candidates(interactions, np.stack(columns, axis=1), float(rarity.sum()))
+    itself = np.any(hits[rarity > 0], axis=0)[chosen] | (meaning[chosen] >= _SAYS_SO)
+    return Candidates(interactions, np.stack(columns, axis=1), np.asarray(itself), float(rarity.sum()), one_word)
 
 
 def _bearing(read: Candidates, weights: Floats) -> Floats:
     found, sense = read.features[:, 0], read.features[:, 1]
     odds = weights[0] + weights[1] * found + weights[2] * found / max(read.asked, 1.0) + weights[3] * sense
-    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float64)
+    return np.where(found >= _MORE_THAN_A_WORD * read.one_word, 1 / (1 + np.exp(-odds)), 0.0)
 
 
 def _place(timeline: Sequence[tuple[int, int, str]]) -> Place:
@@ -185,11 +198,10 @@ def _place(timeline: Sequence[tuple[int, int, str]]) -> Place:
     return Place(lying, np.cumsum(length) - length / 2, np.argsort(lying))
 
 
-def _rarity(hits: NDArray[np.bool_]) -> Floats:
-    """BM25's weight of each term, ln(1 + (N - n + .5) / (n + .5)) (Robertson and Zaragoza 2009), in this history."""
-    having = hits.sum(axis=1)
-    rarity: Floats = np.log1p((hits.shape[1] + _OTHER_MESSAGES - having + 0.5) / (having + 0.5))
-    return rarity
+def _weight(having: NDArray[np.int_], total: int) -> Floats:
+    """BM25's weight of a term, ln(1 + (N - n + .5) / (n + .5)) (Robertson and Zaragoza 2009), in this history."""
+    weight: Floats = np.log1p((total + _OTHER_MESSAGES - having + 0.5) / (having + 0.5))
+    return weight
 
 
 def _presence(hits: NDArray[np.bool_], at: Floats) -> Floats:
@@ -203,14 +215,15 @@ def _gap_before(hits: NDArray[np.bool_], at: Floats) -> Floats:
     return np.where(last >= 0, at - at[last], np.inf)
 
 
-def _sense(log: Log, place: Place, vector: Vector | None) -> Floats:
+def _meaning(log: Log, place: Place, vector: Vector | None) -> Floats:
     """How near in meaning each interaction is to the message: the cosine, 0 for one that has no vector yet."""
-    sense = np.zeros(len(place.numbers))
+    meaning = np.zeros(len(place.numbers))
     if vector is not None:
         numbers, vectors = log.vectors()
         rows, here = place.rows(numbers)
-        sense[rows] = (vectors @ vector)[here] if len(rows) else 0.0
-    return sense
+        if len(rows):
+            meaning[rows] = (vectors @ vector)[here]
+    return meaning
 
 
 def _smooth(sense: Floats, at: Floats) -> Floats:
@@ -258,17 +271,3 @@ def _in_month(day: Day, on: datetime) -> float:
 
 def _on_day(day: Day, on: datetime) -> bool:
     return day.day == on.day and day.month == on.month and day.year in (None, on.year)
-
-
-MOST = 3
-_NEAR_BEST = 0.5
-
-
-def relevant(query: str, found: Sequence[tuple[Interaction, float]]) -> tuple[Interaction, ...]:
-    """At most three of the interactions found, those with at least half the best score, newest first among equals."""
-    if not query.strip() or not found:
-        return ()
-    best = max(score for _, score in found)
-    near = [(score, moment) for moment, score in found if score >= _NEAR_BEST * best]
-    near.sort(key=lambda pair: (pair[0], pair[1].on), reverse=True)
-    return tuple(moment for _, moment in near[:MOST])

@@ -3,12 +3,13 @@
 A key is a Slack user id, an e-mail address or an external id. A forwarded ticket carries its sender in its head
 lines ("From: Maria Silva <maria@silva.example>") or in its first line ("New ticket from maria@silva.example: …").
 An address anywhere else is something that the customer wrote about, not who they are. Two candidates are nobody.
+Where a team's tickets look otherwise, the channel's settings say in which line, or in which field, the address stands.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assist.records import Customer, Identity
@@ -78,6 +79,41 @@ def read_ticket(text: str, *, ours: Sequence[str] = ()) -> Ticket:
     return Ticket(tuple(emails), tuple(ids), name, subject, body or subject)
 
 
+def read_labelled(text: str, label: str, *, ours: Sequence[str] = ()) -> Ticket:
+    """Take a forwarded ticket apart whose address stands where a team says: behind `label`, a regular expression.
+
+    What follows the label in its line is read, else the line below it. A group named `id` in the expression is a
+    customer id. The rest of the text is the customer's.
+
+    >>> read_labelled("Ticket 7\nReporter: Maria <maria@silva.example>\nIt leaks.", "reporter").emails
+    ('maria@silva.example',)
+    """
+    found = re.compile(label, re.IGNORECASE)
+    lines = text[:_READ_CHARACTERS].splitlines()
+    for at, line in enumerate(lines):
+        match = found.search(line)
+        if match is None:
+            continue
+        value, end = line[match.end() :].strip(" \t:*_"), at + 1
+        external = (match.groupdict().get("id") or "").strip()
+        if not value and not external and end < len(lines):
+            value, end = lines[end].strip(), end + 1
+        name = _ADDRESS.sub("", value).strip(" <>()\"'|,;:*_")
+        rest = "\n".join([*lines[:at], *lines[end:]]) + text[_READ_CHARACTERS:]
+        emails = tuple(addresses(line[: match.end()] if external and not value else value, ours=ours))
+        return Ticket(emails, (external,) if external else (), name, "", rest.strip())
+    return Ticket((), (), "", "", text.strip())
+
+
+def read_payload(payload: Mapping[str, object], key: str, body: str, *, ours: Sequence[str] = ()) -> Ticket:
+    """A forwarded ticket whose customer stands in the message's metadata under `key`: an address, or else an id."""
+    value = payload.get(key)
+    said = str(value).strip() if isinstance(value, str | int) else ""
+    emails = tuple(addresses(said, ours=ours))
+    external = (said,) if said and "@" not in said else ()
+    return Ticket(emails, external, "", "", body.strip())
+
+
 def _head(lines: Sequence[str]) -> tuple[int, int]:
     """Where the head lines stand: (first, after the last); (0, 0) where there are none.
 
@@ -106,6 +142,11 @@ def keys(*, slack_user: str = "", emails: Sequence[str] = (), external_ids: Sequ
         *(Identity("email", email.lower()) for email in emails),
         *(Identity("external", external_id) for external_id in external_ids),
     )
+
+
+def names_exactly(customer: Customer, key: str) -> bool:
+    """Whether a text is the customer's id or one of their keys, not just part of their name."""
+    return key == customer.id or bool({key, key.lower()} & {one.value for one in customer.identities})
 
 
 def whose(holders: Sequence[Customer]) -> Customer | None:

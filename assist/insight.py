@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assist import history, preferences
-from assist.cards import Taste, thread_key
+from assist.cards import PAGE, CustomerCard, Taste, thread_key
 from assist.catalogue import Catalogue
 from assist.composing import compose, preferences_for
 from assist.ports import Clock, Encoder, Store, Writer
@@ -21,7 +21,6 @@ from assist.reviews import weigh
 from assist.workplace import Thread
 
 POPULATION = "population"
-_CANDIDATES = 50
 
 
 class Insight:
@@ -45,15 +44,32 @@ class Insight:
             Taste(dimension=d, preference=found[d.id], says=preferences.says(found[d.id], d)) for d in self.catalogue
         )
 
-    def moments(self, thread: Thread) -> tuple[Interaction, ...]:
-        """At most three past interactions of the thread's customer that bear on its message, of other threads."""
-        found = self.store.search(thread.customer, thread.message, _CANDIDATES)
-        return history.relevant(
-            thread.message,
-            [(moment, score) for moment, score in found if moment.thread != thread_key(thread.channel, thread.ts)],
+    def card(self, customer_id: str, *, words: str = "", page: int = 0) -> CustomerCard | None:
+        """A customer's card with one page of their timeline, or of what in it has all these words."""
+        customer = self.store.people.get(customer_id)
+        if customer is None:
+            return None
+        found, total = self.store.timeline(customer.id, words, limit=PAGE, offset=page * PAGE)
+        return CustomerCard(
+            customer=customer,
+            tastes=self.tastes(customer.id),
+            contacts=tuple(found),
+            threads=tuple(self.store.conversations.threads_of(customer.id)),
+            unanswered=tuple(self.store.lapses.of_customer(customer.id)),
+            words=words,
+            page=page,
+            total=total,
         )
 
-    def suggest(self, thread: Thread, customer: Customer, *, wording: int = 0, agent: str = "") -> Suggestion:
+    def moments(self, thread: Thread) -> tuple[Interaction, ...]:
+        """At most three past interactions of the thread's customer that bear on its message, of other threads."""
+        vector = self.encoder.encode([thread.message])[0] if self.encoder else None
+        log = self.store.log(thread.customer, self.encoder.model if self.encoder else "")
+        return history.moments(thread.message, log, vector, but_thread=thread_key(thread.channel, thread.ts))
+
+    def suggest(
+        self, thread: Thread, customer: Customer, moments: Sequence[Interaction] = (), *, wording: int = 0
+    ) -> Suggestion:
         """A reply to the thread's latest message that our own check finds nothing in."""
         choices = self.store.ledger.of_customer(customer.id)
         written = compose(
@@ -63,9 +79,8 @@ class Insight:
             notes=self.store.ledger.notes_of(customer.id),
             preferred=self._preferences(choices, thread.message),
             writer=self.writer,
-            moments=self.moments(thread),
+            moments=moments,
             customer_name=customer.name,
-            agent_name=agent,
             wording=wording,
         )
         return replace(

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     lead_group: str = ""
     our_domains: str = ""
     worker_name: str = "worker"
+    turn_pause: float = Field(default=20, ge=0)
+    no_answer_days: float = Field(default=14, ge=0)
     openai_api_key: str = Field(default="", repr=False)
     openai_base_url: str = ""
     openai_model: str = "gpt-4.1-mini"

@@ -33,8 +33,7 @@ from assist.words import stems
 # nearest to what a rule closes. "open" has no lead, "nothing" no decision at all.
 Ground = Literal["message", "note", "left", "record", "leaning", "closed", "open", "nothing"]
 
-# How long a reply is to be: as the record says, in a sentence or two, or step by step.
-Form = Literal["", "shorter", "steps"]
+Form = Literal["", "shorter", "steps"]  # "" is as the record says
 
 LEANING_FROM = 2  # own choices in the dimension below which no option leads, however far ahead
 

@@ -97,6 +97,9 @@ class Frame:
     def likelihood(self, records: Sequence[Sequence[Choice]], now: datetime | None = None) -> Likelihood:
         """Of the choices of each person, in order of time; options that are not the frame's are left out.
 
+        Where nothing but the thing taken was on offer, or nobody wrote down what was, everything counts as offered: who
+        asks for a thing unprompted prefers it to the rest.
+
         Where old choices count less, age is counted back from `now`, or from each person's latest choice.
         """
         number = {option: index for index, option in enumerate(self.options)}
@@ -110,7 +113,9 @@ class Frame:
                 people.append(person)
                 chosen.append(taken)
                 last.append(before)
-                rows.append([number[option] for option in {*choice.offered, choice.chosen} if option in number])
+                offer = {*choice.offered, choice.chosen}
+                offer = offer if len(offer) > 1 else {*self.options}
+                rows.append([number[option] for option in offer if option in number])
                 ages.append(((now or choices[-1].on) - choice.on).total_seconds() / _DAY)
                 before = taken
         features, offered = self._filled(np.array(last, dtype=np.intp)), np.zeros((len(rows), len(self.options)), bool)

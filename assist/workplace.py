@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from assist.records import Choice
+
 ChannelKind = Literal["tickets", "connect", "ignored"]
+AddressPlace = Literal["text", "attachment", "blocks", "metadata"]
+CUSTOMERS_CHANGED = "customers_changed"  # an event of our own: the cards of some threads are to be dealt anew
+QuestionState = Literal["open", "answered", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +20,10 @@ class Channel:
     """How a channel is treated. `shared` is None while it is not known; nothing is posted unless it is False.
 
     `senders` are the bot ids and user ids whose messages there are customers' (forwarding bots, named people);
-    `mirror` is the internal channel where a Connect channel's cards go.
+    `mirror` is the internal channel where a Connect channel's cards go. `address_in` says in which part of a forwarded
+    message its customer's address stands, `label` which line holds it (a regular expression), or which key of the
+    metadata; empty for the usual head lines. Everybody who writes in the channel of one `customer` is that customer;
+    people with an e-mail address of `domain` are of that company.
     """
 
     id: str
@@ -25,6 +33,9 @@ class Channel:
     customer: str = ""
     mirror: str = ""
     shared: bool | None = None
+    address_in: AddressPlace = "text"
+    label: str = ""
+    domain: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +43,8 @@ class Thread:
     """A conversation about one customer's request. `customer` is empty while nobody knows whose it is.
 
     `message` is the customer's latest message; the card about it stands at (`card_channel`, `card_ts`), empty while
-    it is being posted; `suggestion` is what the card shows.
+    it is being posted, `about` is the ts of the message that it was dealt for; `suggestion` is what the card shows;
+    `link` is the linking that made the thread the customer's, if any.
     """
 
     channel: str
@@ -45,6 +57,60 @@ class Thread:
     card_ts: str = ""
     suggestion: str = ""
     updated_on: datetime | None = None
+    link: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A probable choice that an agent is asked about: `choice` is what a yes would record.
+
+    The question stands at (`channel`, `ts`), empty while it is not posted.
+    """
+
+    id: str
+    choice: Choice
+    state: QuestionState = "open"
+    channel: str = ""
+    ts: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linking:
+    """That an agent said whose a thread is: it was of `before` (empty for nobody), under the linking `previous`."""
+
+    id: str
+    channel: str
+    ts: str
+    customer: str
+    by: str
+    on: datetime
+    before: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Two customers taken for one: what was of `gone` is of `kept` until it is taken apart again."""
+
+    id: str
+    kept: str
+    gone: str
+    by: str
+    on: datetime
+    undone_on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """Options that were put before a customer in a thread and never answered: no choice, and no refusal."""
+
+    customer: str
+    thread: str
+    dimension: str
+    offered: tuple[str, ...]
+    on: datetime
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

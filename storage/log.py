@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assist.records import Interaction
 from storage.search import matches, timeline
+from storage.values import given
 from storage.vectors import vectors_of
 
 
@@ -41,9 +42,9 @@ class CustomerLog:
                 id=name,
                 customer=customer,
                 on=datetime.fromisoformat(on_at),
-                who=who,
+                who=given(who),
                 role=role,
-                text=text,
+                text=given(text),
                 thread=thread,
                 link=link,
             )

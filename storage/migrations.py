@@ -6,7 +6,8 @@ they read), lists and mappings are JSON text, so that the statements in `storage
 
 from __future__ import annotations
 
-from storage.search import CREATE_FTS
+from storage.search import CREATE_FTS, CREATE_TIMELINE
+from storage.vectors import CREATE_VECTORS
 
 FIRST = """
 CREATE TABLE customer (
@@ -89,7 +90,57 @@ CREATE INDEX audit_subject ON audit (subject, id);
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL, changed_on TEXT NOT NULL);
 """
 
+PEOPLE_AND_PROPOSALS = """
+ALTER TABLE channel ADD COLUMN address_in TEXT NOT NULL DEFAULT 'text';
+ALTER TABLE channel ADD COLUMN label TEXT NOT NULL DEFAULT '';
+ALTER TABLE channel ADD COLUMN domain TEXT NOT NULL DEFAULT '';
+ALTER TABLE customer ADD COLUMN merged_into TEXT NOT NULL DEFAULT '';
+ALTER TABLE thread ADD COLUMN link TEXT NOT NULL DEFAULT '';
+ALTER TABLE thread ADD COLUMN about TEXT NOT NULL DEFAULT '';
+CREATE INDEX thread_active ON thread (updated_on);
+CREATE INDEX choice_thread ON choice (thread);
+CREATE TABLE question (
+    id TEXT PRIMARY KEY, customer TEXT NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+    thread TEXT NOT NULL, dimension TEXT NOT NULL, offered TEXT NOT NULL, chosen TEXT NOT NULL, situation TEXT NOT NULL,
+    on_at TEXT NOT NULL, quote TEXT NOT NULL, link TEXT NOT NULL, source TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'withdrawn')),
+    channel TEXT NOT NULL DEFAULT '', ts TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX question_thread ON question (thread);
+CREATE INDEX question_customer ON question (customer);
+CREATE TABLE link (
+    id TEXT PRIMARY KEY, channel TEXT NOT NULL, ts TEXT NOT NULL, customer TEXT NOT NULL,
+    before TEXT NOT NULL DEFAULT '', previous TEXT NOT NULL DEFAULT '', made_by TEXT NOT NULL, on_at TEXT NOT NULL,
+    undone_on TEXT
+);
+CREATE TABLE handed (
+    link TEXT NOT NULL REFERENCES link (id) ON DELETE CASCADE, interaction TEXT NOT NULL,
+    before TEXT NOT NULL DEFAULT '', PRIMARY KEY (link, interaction)
+);
+CREATE INDEX handed_interaction ON handed (interaction);
+CREATE TABLE merge (
+    id TEXT PRIMARY KEY, kept TEXT NOT NULL REFERENCES customer (id), gone TEXT NOT NULL REFERENCES customer (id),
+    made_by TEXT NOT NULL, on_at TEXT NOT NULL, undone_on TEXT
+);
+CREATE TABLE merged_row (
+    merge TEXT NOT NULL REFERENCES merge (id) ON DELETE CASCADE, kind TEXT NOT NULL, key TEXT NOT NULL,
+    PRIMARY KEY (merge, kind, key)
+);
+CREATE TABLE unanswered (
+    id TEXT PRIMARY KEY, customer TEXT NOT NULL REFERENCES customer (id) ON DELETE CASCADE, thread TEXT NOT NULL,
+    dimension TEXT NOT NULL, offered TEXT NOT NULL, on_at TEXT NOT NULL, link TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX unanswered_customer ON unanswered (customer, on_at);
+CREATE INDEX customer_merged ON customer (merged_into);
+CREATE INDEX merge_gone ON merge (gone);
+CREATE INDEX suggestion_customer ON suggestion (customer);
+CREATE INDEX draft_customer ON draft (customer);
+"""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", tuple(FIRST.strip().split(";\n"))),
     ("search", tuple(CREATE_FTS)),
+    ("timeline", tuple(CREATE_TIMELINE)),
+    ("vectors", tuple(CREATE_VECTORS)),
+    ("people-and-proposals", tuple(PEOPLE_AND_PROPOSALS.strip().split(";\n"))),
 )

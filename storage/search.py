@@ -14,13 +14,15 @@ import re
 import sqlite3
 from collections import defaultdict
 
-# The words of English that carry no topic. Leaving them out costs no recall and halves the time of a query.
+# The words of English that carry no topic, and those that only greet, thank and agree. Leaving them out costs no
+# recall and halves the time of a query.
 _STOP = frozenset(
-    """a about again all also am an and any are as at be been before but by can could did do does doing don for from
-    get got had has have having he her here hers hi him his how i if in into is it its just ll me more most my no nor
-    not now of off on once or our out over please re s same she should so some such t than thank thanks that the their
-    them then there these they this those through to too under up ve very was we were what when where which while who
-    whom why will with would you your yours""".split()
+    """a about again all also am an and any are as at awesome be been before but by bye can cheers could dear
+    did do does doing don for from get good goodbye got great had has have having he hello help her here hers
+    hey hi him his hope how i if in into is it its just ll me more most my nice no nope nor not now of off ok
+    okay on once or our out over perfect please re regards s same she should so some sorry such sure t than
+    thank thanks that the their them then there these they this those through thx to too under up ve very was we
+    welcome were what when where which while who whom why will with would yeah yep yes you your yours""".split()
 )
 _MOST_TERMS = 24
 _READ_CHARACTERS = 20_000

@@ -6,19 +6,18 @@ transactions that begin as such, so that two threads queue up instead of failing
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from assist.records import Interaction
+from storage.log import CustomerLog
 from storage.migrations import STEPS
 from storage.search import search
 from storage.tables.connection import Row
@@ -26,13 +25,17 @@ from storage.tables.conversations import Conversations
 from storage.tables.house import House
 from storage.tables.inbox import Inbox
 from storage.tables.ledger import Ledger
+from storage.tables.linkings import Linkings
+from storage.tables.merges import Merges
 from storage.tables.people import People
+from storage.tables.questions import Questions
 from storage.tables.reviews import Reviews
+from storage.tables.unanswered import Lapses
+from storage.timeline import page
+from storage.values import given, kept
+from storage.vectors import Encoder, due, keep
 
 _WAIT_SECONDS = 30.0
-_CODE = "\U0010ffff"  # a code point that no text has: Unicode keeps it free
-_NO_TEXT = re.compile(f"[\0\ud800-\udfff{_CODE}]")
-_CODED = re.compile(f"{_CODE}([0-9a-f]{{4}})")
 
 
 class SqliteConnection:
@@ -58,16 +61,16 @@ class SqliteConnection:
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         return [
-            {name: _read(value) for name, value in row.items()}
-            for row in self.database.query(sql, tuple(map(_kept, values)))
+            {name: given(value) for name, value in row.items()}
+            for row in self.database.query(sql, tuple(map(kept, values)))
         ]
 
     def run(self, sql: str, *values: object) -> int:
-        return self.database.execute(sql, tuple(map(_kept, values))).rowcount
+        return self.database.execute(sql, tuple(map(kept, values))).rowcount
 
     def many(self, sql: str, values: Sequence[Sequence[object]]) -> int:
         with self.transaction():
-            rows = [tuple(map(_kept, row)) for row in values]
+            rows = [tuple(map(kept, row)) for row in values]
             return self.database.conn.executemany(sql, rows).rowcount if rows else 0
 
     @contextmanager
@@ -105,6 +108,10 @@ class SqliteStore:
         self.reviews = Reviews(self.db)
         self.inbox = Inbox(self.db)
         self.house = House(self.db)
+        self.questions = Questions(self.db)
+        self.merges = Merges(self.db)
+        self.linkings = Linkings(self.db, self.merges)
+        self.lapses = Lapses(self.db)
         self.migrate()
 
     def migrate(self) -> None:
@@ -126,6 +133,28 @@ class SqliteStore:
         scores = dict(search(self.db.database.conn, customer_id, text, limit))
         return [(found, scores[found.id]) for found in self.conversations.get(list(scores))]
 
+    def log(self, customer_id: str, model: str = "") -> CustomerLog:
+        """A customer's history as `assist.history` reads it, with the vectors of this encoder where there are any."""
+        return CustomerLog(self.db.database.conn, customer_id, model)
+
+    def vectors_due(self) -> int:
+        """How many interactions wait for a vector."""
+        return int(self.db.rows("SELECT count(*) AS n FROM vector_due")[0]["n"])
+
+    def encode_due(self, encoder: Encoder, limit: int) -> int:
+        """Make the vectors of interactions that wait for one, at most `limit`; how many there were."""
+        raw = self.db.database.conn
+        rows = due(raw, limit)
+        if rows:
+            vectors = encoder.encode([text for *_, text in rows])
+            with self.db.transaction():
+                keep(raw, encoder.model, rows, vectors)
+        return len(rows)
+
+    def timeline(self, customer_id: str, words: str, *, limit: int, offset: int) -> tuple[list[Interaction], int]:
+        """A page of a customer's interactions that have all these words, newest first, and how many there are."""
+        return page(self.db, customer_id, words, limit=limit, offset=offset)
+
     def close(self) -> None:
         self.db.close()
 
@@ -142,21 +171,6 @@ def _write_ahead(raw: sqlite3.Connection) -> None:
             time.sleep(0.02)
         else:
             return
-
-
-def _kept(value: object) -> object:
-    """A value as a database takes it: half a surrogate pair (a broken emoji) is no UTF-8, and SQL's text functions end
-    at a NUL, so these are written as their codes.
-    """
-    if isinstance(value, str):
-        return _NO_TEXT.sub(lambda match: f"{_CODE}{ord(match[0]) & 0xFFFF:04x}", value)
-    return value
-
-
-def _read(value: Any) -> Any:
-    if isinstance(value, str) and _CODE in value:
-        return _CODED.sub(lambda match: _CODE if match[1] == "ffff" else chr(int(match[1], 16)), value)
-    return value
 
 
 def _run_all(statements: Sequence[str]) -> Callable[[Database], None]:

@@ -10,9 +10,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+class Encoder(Protocol):
+    """Texts to unit vectors, (n, 384); `model` names what made them."""
+
+    @property
+    def model(self) -> str: ...
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
 
 _STEPS = 400.0
 

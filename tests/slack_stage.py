@@ -17,6 +17,7 @@ from assist import catalogue_file
 from assist.desk import Desk
 from assist.records import Draft
 from assist.slack.assembly import assemble
+from assist.slack.blocks.choices import OPTION
 from assist.slack.recorder import BOT_USER, TEAM, WRITING, Workspace
 from assist.workplace import Channel, Thread
 from assist.writer import OfflineWriter
@@ -64,6 +65,7 @@ class Stage:
         self.answered = answered
         self.acknowledged: list[Json] = []
         self.failures_allowed = False
+        self.pace = 60.0  # seconds between what is said; below the pause, it is one turn
         self._numbers = itertools.count(1)
         self.start()
         self._furnish()
@@ -71,7 +73,7 @@ class Stage:
     def start(self) -> None:
         """The program starts, anew after a crash: nothing but the database is left of what was before."""
         self.store = open_store(str(self.path / "bot.db"))
-        self.desk = Desk(self.store, CATALOGUE, OfflineWriter(), clock=self.times)
+        self.desk = Desk(self.store, CATALOGUE, OfflineWriter(), clock=self.times, turn_pause=20)
         built = assemble(self.client, self.desk, leads=frozenset({LEAD}), lead_group="S0LEADS", in_line=True)
         self.app, self.worker, self.gateway = built.app, built.worker, built.gateway
         self.store.inbox.release(by=self.worker.name, now=self.times())
@@ -98,6 +100,7 @@ class Stage:
         self.worker.drain()
 
     def ts(self) -> str:
+        self.times.later(self.pace)
         return f"{int(self.times().timestamp())}.{next(self._numbers):06d}"
 
     def ticket(self, text: str = BROKEN, sender: str = NORA, thread: str = "", **more: object) -> str:
@@ -269,8 +272,15 @@ def escaped(text: str) -> str:
 
 
 def _state(typed: dict[str, str] | None) -> Json:
-    fields = {key: {key: {"type": "plain_text_input", "value": text}} for key, text in (typed or {}).items()}
+    fields = {key: {key: _field(key, text)} for key, text in (typed or {}).items()}
     return {"values": fields}
+
+
+def _field(key: str, text: str) -> Json:
+    """What stands in an input: what was typed, or, in a menu, what was picked."""
+    if key == OPTION:
+        return {"type": "static_select", "selected_option": {"value": text} if text else None}
+    return {"type": "plain_text_input", "value": text}
 
 
 _NAMES = {

@@ -70,7 +70,7 @@ COMMANDS: dict[str, tuple[Callable[[Json], Answers], Json]] = {
 def retrieved(*cases: object) -> tuple[int, list[Json]]:
     store, out = open_store(":memory:"), io.StringIO()
     lines = "".join(json.dumps(case) + "\n" for case in cases)
-    status = batch.run(io.StringIO(lines), out, lambda case: batch.retrieve_line(case, store))
+    status = batch.run(io.StringIO(lines), out, lambda case: batch.retrieve_line(case, store, None))
     store.close()
     return status, [json.loads(line) for line in out.getvalue().splitlines()]
 

@@ -227,3 +227,29 @@ def test_the_references_are_probabilities_of_the_unknown_tasks_and_know_what_the
     loyal = Panel(panel.attributes, panel.offered, panel.person % 3, panel.person, 60, labelled=True)
     own = references.own_frequencies(loyal.without(hidden))[hidden]
     assert own.argmax(1).tolist() == (np.arange(60) % 3).tolist()
+
+
+def test_the_same_task_twice_is_refused_whether_it_agrees_with_itself_or_not(tmp_path: Path) -> None:
+    once = "a,1,x,1,2\na,1,y,0,3\n"
+    for again in (once, "a,1,x,0,2\na,1,y,1,3\n"):
+        with pytest.raises(ValueError, match="line 4: field 'alt' is 'x' for the second time in this task"):
+            answered(written(tmp_path, f"person,task,alt,chosen,price\n{once}{again}"))
+
+
+def test_the_same_offer_taken_and_refused_is_even(tmp_path: Path) -> None:
+    rows = "".join(f"p{p},{t},x,{(p + t) % 2},2\np{p},{t},y,{(p + t + 1) % 2},2\n" for p in range(10) for t in range(4))
+    asked = answered(written(tmp_path, f"person,task,alt,chosen,price\n{rows}p0,9,x,,2\np0,9,y,,2\n"))
+    assert [float(row["probability"]) for row in asked] == pytest.approx([0.5, 0.5])
+
+
+def test_an_attribute_that_is_not_known_of_what_was_on_offer_is_refused(tmp_path: Path) -> None:
+    text = "person,task,alt,chosen,avail,price\na,1,x,1,1,2\na,1,y,0,1,\n"
+    with pytest.raises(ValueError, match="line 3: field 'price' is '', not a number"):
+        answered(written(tmp_path, text))
+
+
+def test_somebody_with_one_choice_is_forecast_from_it_and_from_everybody(tmp_path: Path) -> None:
+    rows = "".join(f"p{p},{t},{alt},{int(alt == 'xy'[p % 2])}\n" for p in range(40) for t in range(5) for alt in "xy")
+    new = "n,1,x,0\nn,1,y,1\nn,2,x,\nn,2,y,\n"
+    asked = answered(written(tmp_path, f"person,task,alt,chosen\n{rows}{new}"), labelled=True)
+    assert 0.6 < float(asked[1]["probability"]) < 1

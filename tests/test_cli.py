@@ -19,8 +19,9 @@ from assist import cli
 from assist.catalogue_file import read as read_catalogue
 from assist.desk import Desk
 from assist.ports import Writer
+from assist.records import Customer, Identity
 from assist.settings import Settings, SettingsError
-from assist.workplace import Channel
+from assist.workplace import Channel, InboxEvent
 from assist.writer import OfflineWriter
 from storage import SqliteStore, open_store
 
@@ -69,6 +70,8 @@ class Program:
 
     def offline_writer(self) -> Writer:
         return OfflineWriter()
+
+    encoder = None  # the history is searched by words
 
     def memory_store(self) -> SqliteStore:
         return open_store(":memory:")
@@ -264,6 +267,76 @@ def test_a_shared_channel_without_a_mirror_is_warned_about(
     assert "No mirror given" in capsys.readouterr().err
     assert cli.main(program, ["channel", "C0SHARED", "--kind", "connect", "--mirror", "C0MIRROR"]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_where_a_channels_tickets_say_whose_they_are_is_kept(program: Program) -> None:
+    program.store().people.add(
+        Customer(id="c1", name="Maria", identities=(Identity("email", "maria@silva.example"),)), by="test", on=NOW
+    )
+    argv = ["channel", "C0TICKETS", "--kind", "tickets", "--address-in", "attachment", "--label", "Reporter"]
+    assert cli.main(program, [*argv, "--customer", "maria@silva.example", "--domain", "Silva.example"]) == 0
+    found = program.store().house.channel("C0TICKETS")
+    assert found is not None
+    assert (found.address_in, found.label, found.customer, found.domain) == (
+        "attachment",
+        "Reporter",
+        "c1",
+        "silva.example",
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--label", "("], "no regular expression"),
+        (["--address-in", "metadata"], "needs --label"),
+        (["--customer", "nobody@at.example"], "no customer"),
+        (["--domain", "not a domain"], "no mail domain"),
+        (["--address-in", "elsewhere"], "elsewhere"),
+    ],
+)
+def test_a_channel_setting_that_can_not_be_is_refused_in_one_line(
+    program: Program, capsys: pytest.CaptureFixture[str], options: list[str], why: str
+) -> None:
+    assert cli.main(program, ["channel", "C0TICKETS", "--kind", "tickets", *options]) == 2
+    assert why in capsys.readouterr().err
+    assert program.store().house.channels() == []
+
+
+def test_match_shows_what_the_settings_make_of_the_last_messages(
+    program: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(program, ["match", "C0TICKETS"]) == 2
+    assert "not set up yet" in capsys.readouterr().err
+    assert cli.main(program, ["channel", "C0TICKETS", "--kind", "tickets", "--sender", "B1"]) == 0
+    assert cli.main(program, ["match", "C0TICKETS"]) == 0
+    assert "No message of C0TICKETS has come in yet" in capsys.readouterr().out
+    payload = {"type": "message", "channel": "C0TICKETS", "ts": "100.0", "bot_id": "B1"}
+    payload |= {"text": "From: maria@silva.example\n\n[red]It leaks"}
+    program.store().inbox.put(InboxEvent(key="k", kind="message", payload=payload, received_on=NOW))
+    assert cli.main(program, ["match", "C0TICKETS"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for part in ("1970-01-01", "B1", "new", "[red]It leaks"):
+        assert part in shown
+    assert program.store().conversations.count() == 0
+
+
+def test_two_customers_are_merged_by_key_and_taken_apart_by_the_merges_id(
+    program: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("maria", "mary"):
+        person = Customer(id=name, name=name.title(), identities=(Identity("email", f"{name}@silva.example"),))
+        program.store().people.add(person, by="test", on=NOW)
+    assert cli.main(program, ["merge", "maria@silva.example", "mary"]) == 0
+    said = capsys.readouterr().out
+    assert "Mary (mary) is now one with Maria (maria)." in said
+    assert cli.main(program, ["merge", "maria", "mary"]) == 2
+    assert "one customer already" in capsys.readouterr().err
+    assert cli.main(program, ["unmerge", said.split()[-1]]) == 0
+    assert "mary and maria are two customers again." in capsys.readouterr().out
+    for argv in (["merge", "maria", "nobody"], ["unmerge", "gone"]):
+        assert cli.main(program, argv) == 2
+        assert capsys.readouterr().err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -314,7 +314,7 @@ def test_a_wrong_link_put_right_leaves_nothing_with_the_wrong_customer(desk: Des
     assert chosen(store, MARIA) == [("resolution", "refund")]
     assert store.conversations.of_customer("bob") == []
     assert store.search("bob", "zebra kettle", 10) == []
-    card = desk.card("bob")
+    card = desk.insight.card("bob")
     assert card is not None
     assert (card.contacts, card.threads) == ((), ())
     back = desk.link("C1", "100.000100", "bob", by="U9")
@@ -391,9 +391,9 @@ def test_editing_and_deleting_in_a_thread_of_nobody_is_no_trouble(desk: Desk, st
 
 def test_what_an_agent_undid_stays_undone_however_often_the_thread_is_read(desk: Desk, store: SqliteStore) -> None:
     (taken,) = desk.answer(message("My kettle leaks, I'd like the refund please")).taken
-    assert desk.undo_choice(taken.id, by="U9") == taken
-    assert desk.undo_choice(taken.id, by="U9") is None
-    assert desk.undo_choice("unknown", by="U9") is None
+    assert desk.corrections.undo(taken.id, by="U9") == taken
+    assert desk.corrections.undo(taken.id, by="U9") is None
+    assert desk.corrections.undo("unknown", by="U9") is None
     desk.answer(message("It still leaks", ts="101.0"))
     desk.answer(message("My kettle leaks, I'd like the refund please"))
     desk.edited("C1", "101.0", "It leaks even more")
@@ -532,13 +532,13 @@ def test_a_customers_card_holds_their_own_rows_only(desk: Desk, store: SqliteSto
     past(store, BOB, "refund")
     desk.answer(message("The lamp flickers", ts="101.0", thread="101.0", sender=BOB.identities))
     desk.answer(message("My kettle leaks, I'd like the repair please"))
-    card = desk.card("maria")
+    card = desk.insight.card("maria")
     assert card is not None
     assert [one.text for one in card.contacts] == ["My kettle leaks, I'd like the repair please"]
     assert [thread.ts for thread in card.threads] == ["100.000100"]
     record = next(taste.preference for taste in card.tastes if taste.dimension.id == "resolution")
     assert [choice.customer for choice in record.choices] == ["maria"]
-    assert desk.card("nobody") is None
+    assert desk.insight.card("nobody") is None
 
 
 def test_another_customers_notes_and_record_do_not_count_against_a_draft(desk: Desk, store: SqliteStore) -> None:
@@ -716,7 +716,7 @@ def test_the_population_is_learned_from_what_counts_and_kept(desk: Desk, store: 
 def test_a_new_customer_leans_on_the_population_and_the_card_says_so(desk: Desk, store: SqliteStore) -> None:
     past(store, BOB, "repair", times=9)
     desk.learn_population()
-    card = desk.card("maria")
+    card = desk.insight.card("maria")
     assert card is not None
     record = next(taste.preference for taste in card.tastes if taste.dimension.id == "resolution")
     assert (record.thin, record.ranking[0].option, record.choices) == (True, "repair", ())

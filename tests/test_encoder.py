@@ -1,4 +1,4 @@
-"""Texts become vectors that lie near where they mean the same; without the packages there is no encoder, and that is said."""
+"""Texts become vectors that lie near where they mean the same; without the packages there is none, and that is said."""
 
 from __future__ import annotations
 

@@ -67,7 +67,10 @@ def replies(slack: StandIn, ts: str, channel: str = TICKETS) -> list[Json]:
 
 def card_for(slack: StandIn, ts: str, channel: str = TICKETS) -> Json:
     """The thread's newest card."""
-    return wait_for(lambda: [one for one in replies(slack, ts, channel) if buttons(one)], what="the card")[-1]
+    return wait_for(
+        lambda: [one for one in replies(slack, ts, channel) if buttons(one) and buttons(one) != ["undo_link"]],
+        what="the card",
+    )[-1]
 
 
 def buttons(message: Json) -> list[str]:
@@ -431,6 +434,7 @@ def program(slack: StandIn, database: Path) -> Iterator["subprocess.Popen[str]"]
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,
+        "TURN_PAUSE": "0",  # nobody here waits between messages
         "DATABASE": str(database),
         "LEADS": LEAD,
         "OPENAI_API_KEY": "",

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 MOST_LINES = 300
 PURE = frozenset(
     """records words catalogue identity capture preferences history habits suggestions projection reviews uptake
-    acts offers gist topics dossier phrasing choice_model panels""".split()
+    acts offers gist topics dossier phrasing choice_model panels dates workplace""".split()
 )
 # One third-party client, one file.
 CLIENTS = {
@@ -28,6 +28,8 @@ CLIENTS = {
     "yaml": "assist/catalogue_file.py",
     "pydantic_settings": "assist/settings.py",
     "typer": "assist/cli.py",
+    "matplotlib": "assist/charts.py",
+    "xlogit": "assist/mixed_logit.py",
 }
 SLACK = {"slack_bolt", "slack_sdk"}
 
@@ -126,7 +128,7 @@ def test_assist_never_imports_storage(path: str) -> None:
 @pytest.mark.parametrize("path", sources("storage"))
 def test_storage_imports_the_nouns_its_drivers_and_itself(path: str) -> None:
     assert tops(path) <= set(sys.stdlib_module_names) | {"assist", "storage", "sqlite_utils", "psycopg", "numpy"}
-    assert {name for name in ours(path) if name.startswith("assist")} <= {"assist.records"}
+    assert {name for name in ours(path) if name.startswith("assist")} <= {"assist.records", "assist.workplace"}
 
 
 @pytest.mark.parametrize("path", sources("assist/slack"))
@@ -136,6 +138,7 @@ def test_the_slack_rooms_reach_the_rest_through_the_desk(path: str) -> None:
         "desk",
         "cards",
         "records",
+        "workplace",
         "ports",
         "identity",
         "catalogue",

@@ -148,10 +148,48 @@ def test_what_was_refused_counts_against_it(population: Population) -> None:
     assert refused_credit["refund"] > refused_refund["refund"] + 0.05
 
 
-def test_an_option_taken_when_it_was_the_only_one_is_no_evidence_of_taste(population: Population) -> None:
-    forced = prefer(RESOLUTION, record(["store_credit"] * 4, offered=["store_credit"]), population)
+def test_an_option_asked_for_when_nothing_else_was_named_counts_as_taken_freely(population: Population) -> None:
+    asked = prefer(RESOLUTION, record(["store_credit"] * 4, offered=["store_credit"]), population)
     free = prefer(RESOLUTION, record(["store_credit"] * 4), population)
-    assert odds(forced)["store_credit"] < odds(free)["store_credit"] - 0.2
+    assert odds(asked) == pytest.approx(odds(free))
+
+
+def test_without_a_record_of_what_was_on_offer_a_choice_was_free(population: Population) -> None:
+    unprompted = prefer(RESOLUTION, record(["store_credit"] * 4, offered=[]), population)
+    free = prefer(RESOLUTION, record(["store_credit"] * 4), population)
+    assert odds(unprompted) == pytest.approx(odds(free))
+    assert unprompted.clear == "store_credit"
+
+
+def test_choices_of_one_moment_that_contradict_each_other_make_nothing_clear(population: Population) -> None:
+    torn = record(["refund", "replacement"] * 3, days=0)
+    preference = prefer(RESOLUTION, torn, population)
+    assert preference.clear is None
+    assert preference.taken == {"refund": 3, "replacement": 3}
+    assert odds(preference)["refund"] < odds(prefer(RESOLUTION, record(["refund"] * 6), population))["refund"]
+    assert sum(odds(preference).values()) == pytest.approx(1)
+
+
+def test_customers_who_never_waver_are_learned_without_certainty() -> None:
+    faithful = learn(crowd({"refund": 30, "replacement": 30}, faithful=1.0), CATALOGUE)
+    alone = odds(prefer(RESOLUTION, record(["replacement"]), faithful))
+    assert 0.6 < alone["replacement"] < 1
+    assert all(0 < odd < 1 for odd in odds(prefer(RESOLUTION, record(["refund"] * 20), faithful)).values())
+
+
+def test_an_option_of_which_no_attribute_is_known_counts_as_average(population: Population) -> None:
+    bare = Dimension(id="resolution", label="", options=(*RESOLUTION.options, option("voucher")))
+    strange = Dimension(id="resolution", label="", options=(*RESOLUTION.options, option("voucher", sparkle=3)))
+    for dimension in (bare, strange):
+        found = odds(prefer(dimension, record(["refund"] * 2), population))
+        assert 0 < found["voucher"] < found["refund"]
+        assert sum(found.values()) == pytest.approx(1)
+
+
+def test_a_dimension_with_one_option_is_sure_and_learned_from_without_harm() -> None:
+    only = Dimension(id="resolution", label="", options=(option("refund", days=5),))
+    single = learn(record(["refund"] * 5, offered=["refund"]), Catalogue((only,)))
+    assert odds(prefer(only, record(["refund"], offered=["refund"]), single)) == {"refund": pytest.approx(1)}
 
 
 def test_only_what_is_open_and_on_offer_is_ranked_and_it_sums_to_one(population: Population) -> None:

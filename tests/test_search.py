@@ -16,7 +16,25 @@ from storage.migrations import FIRST
 from storage.search import CREATE_FTS, CREATE_TIMELINE, match_query, matches, search, terms, timeline
 from storage.vectors import CREATE_VECTORS, due, keep, vectors_of
 
-AWKWARD = ['"', "'", "AND", "OR", "NOT", "NEAR(a b)", "x*", "^x", "text:x", "-x", "(", ")", "{x}", "\0", "🙂", ";", "--"]
+AWKWARD = [
+    '"',
+    "'",
+    "AND",
+    "OR",
+    "NOT",
+    "NEAR(a b)",
+    "x*",
+    "^x",
+    "text:x",
+    "-x",
+    "(",
+    ")",
+    "{x}",
+    "\0",
+    "🙂",
+    ";",
+    "--",
+]
 
 
 def opened() -> sqlite3.Connection:
@@ -33,9 +51,12 @@ def db() -> sqlite3.Connection:
     return opened()
 
 
-def say(db: sqlite3.Connection, name: str, text: str, customer: str = "ada", on: str = "2026-01-01", thread: str = "") -> None:
+def say(
+    db: sqlite3.Connection, name: str, text: str, *, customer: str = "ada", on: str = "2026-01-01", thread: str = ""
+) -> None:
     db.execute(
-        "INSERT INTO interaction (id, customer, on_at, who, role, text, thread) VALUES (?, ?, ?, 'Ada', 'customer', ?, ?)",
+        "INSERT INTO interaction (id, customer, on_at, who, role, text, thread)"
+        " VALUES (?, ?, ?, 'Ada', 'customer', ?, ?)",
         (name, customer, on, text, thread),
     )
 
@@ -129,7 +150,9 @@ def test_a_megabyte_is_looked_up_by_a_bounded_number_of_telling_terms(db: sqlite
     text = " ".join(f"w{'x' * (number % 9)} common" for number in range(100_000)) + " RT-4401"
     say(db, "a", text)
     assert len(terms(text)) <= 24
-    assert "e1042" in terms("lorem " + " ".join(f"word{chr(97 + n)}{chr(97 + m)}" for n in range(9) for m in range(9)) + " e1042")
+    assert "e1042" in terms(
+        "lorem " + " ".join(f"word{chr(97 + n)}{chr(97 + m)}" for n in range(9) for m in range(9)) + " e1042"
+    )
     assert found(db, text) == ["a"]
 
 
@@ -171,7 +194,9 @@ def test_vectors_come_back_nearly_as_they_were_and_by_model(db: sqlite3.Connecti
     keep(db, "m", rows, made)
     numbers, kept = vectors_of(db, "ada", "m")
     as_made = {seq: vector for (seq, _, _), vector in zip(rows, made, strict=True)}
-    assert all(float(vector @ as_made[seq]) == pytest.approx(1, abs=0.003) for seq, vector in zip(numbers, kept, strict=True))
+    assert all(
+        float(vector @ as_made[seq]) == pytest.approx(1, abs=0.003) for seq, vector in zip(numbers, kept, strict=True)
+    )
     assert vectors_of(db, "ada", "another model")[0] == []
 
 

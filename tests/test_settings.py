@@ -119,3 +119,13 @@ def test_a_key_or_an_endpoint_of_ones_own_means_that_there_is_a_model(monkeypatc
 def test_a_list_is_parted_by_commas() -> None:
     assert listed(" U1,U2 ,, U3,") == ("U1", "U2", "U3")
     assert listed("") == ()
+
+
+@pytest.mark.parametrize("name", ["TURN_PAUSE", "NO_ANSWER_DAYS"])
+def test_a_time_is_a_number_that_is_not_negative(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    for wrong in ("soon", "-1"):
+        monkeypatch.setenv(name, wrong)
+        with pytest.raises(SettingsError, match=name):
+            settings.load()
+    monkeypatch.setenv(name, "0.5")
+    assert getattr(settings.load(), name.lower()) == 0.5

@@ -71,8 +71,9 @@ def test_linking_a_customer_shows_the_record_and_gives_them_the_threads_messages
     nora = next(b["accessory"] for b in found["blocks"] if "Nora" in b["text"]["text"])
     stage.click(nora["action_id"], nora["value"], view={"id": "V1", **found})
     assert "now shows this customer's record" in said(stage.view())
-    (card,) = stage.messages(TICKETS, ts)
+    card, line = stage.messages(TICKETS, ts)
     assert "4 of 4 times" in card["text"]
+    assert (line["text"], buttons(line)) == ("Linked to Nora Field.", ["undo_link"])
     kept = stage.store.conversations.get([interaction_id(TICKETS, one) for one in (ts, later)])
     assert [one.customer for one in kept] == ["cust-nora", "cust-nora"]
     stage.ticket("Is there news about the lamp?", sender="", thread=ts)
@@ -92,7 +93,7 @@ def test_a_candidate_on_the_card_is_linked_with_one_click(stage: Stage) -> None:
     stage.ticket(sender="nora@field.example, otto@field.example")
     stage.click("link_customer_1", value_of(stage.messages()[0], "link_customer_1"))
     assert "Suggested reply for Otto Field" in stage.messages()[0]["text"]
-    assert len(stage.messages()) == 1
+    assert len(stage.cards()) == 1
 
 
 def test_a_thread_with_nothing_to_answer_only_says_whose_it_is(stage: Stage) -> None:

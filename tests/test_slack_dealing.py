@@ -73,7 +73,7 @@ def test_a_choice_gets_a_small_line_with_undo_and_no_card(stage: Stage) -> None:
     stage.ticket("A replacement, please.", thread=ts)
     card, line = stage.messages(TICKETS, ts)
     assert line["text"] == "Noted: chose a replacement (“A replacement, please”)."
-    assert buttons(line) == ["undo_choice"]
+    assert buttons(line) == ["undo_choice", "correct_choice"]
     assert buttons(card) == []
 
 

@@ -106,6 +106,7 @@ def test_where_the_permission_is_gone_it_is_not_tried_again(stage: Stage) -> Non
 
 
 def test_an_event_that_fails_every_time_is_set_aside_and_the_next_one_is_done(stage: Stage) -> None:
+    stage.pace = 0
     stage.client.failing["chat.postMessage"] = ["internal_error"] * 100
     stage.ticket()
     del stage.client.failing["chat.postMessage"][:]

@@ -28,12 +28,14 @@ from assist.records import (
     Suggestion,
     Verdict,
 )
-from assist.workplace import AuditEntry, Channel, InboxEvent, Thread
+from assist.workplace import AuditEntry, Channel, InboxEvent, Linking, Merge, Question, Thread
 from storage import open_store
+from storage.migrations import STEPS
 from storage.tables.inbox import LEASE, MOST_ATTEMPTS
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
+LINKING = Linking(id="l1", channel="C1", ts="1.0", customer="c1", by="U1", on=NOW)
 HOSTILE = (
     "'; DROP TABLE customer; --",
     "{{ 7 * 7 }}{% raw %}",
@@ -351,7 +353,7 @@ def test_search_follows_a_hand_over_an_edit_and_a_removal(store: Store) -> None:
     put(store, maria(), other(1))
     store.conversations.add([said(1, "The kettle leaks", customer="")])
     assert store.search("c1", "kettle", 5) == []
-    store.conversations.hand_over("C1:1.0", "c1")
+    store.linkings.make(LINKING)
     assert [moment.id for moment, _ in store.search("c1", "kettle", 5)] == ["i1"]
     store.conversations.edit("i1", "The toaster smokes")
     assert store.search("c1", "kettle", 5) == []
@@ -405,8 +407,7 @@ def test_times_of_any_zone_sort_as_times(store: Store) -> None:
 def test_a_thread_is_handed_over_without_what_a_third_person_said_in_it(store: Store) -> None:
     put(store, maria(), other(1), other(2))
     store.conversations.add([said(1, customer=""), said(2, customer="o1"), said(3, customer="o2")])
-    assert store.conversations.hand_over("C1:1.0", "c1") == 1
-    assert store.conversations.hand_over("C1:1.0", "c1", of="o1") == 1
+    store.linkings.make(replace(LINKING, before="o1"))
     assert [one.customer for one in store.conversations.of_thread("C1:1.0")] == ["c1", "c1", "o2"]
 
 
@@ -740,6 +741,72 @@ def test_a_channel_with_a_new_id_keeps_everything_that_was_said_in_it(store: Sto
     assert store.house.channel("C1") is None
 
 
+def question(text: str = "I guess the replacement?") -> Question:
+    return Question(
+        id="q1",
+        choice=Choice(
+            customer="c1",
+            thread="C1:1.0",
+            on=NOW,
+            dimension="resolution",
+            offered=("replacement", "credit"),
+            chosen="replacement",
+            situation=text,
+            quote=text,
+            link=text,
+            source="i1",
+            how="confirmed",
+        ),
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_question_comes_back_whole_wherever_it_stands(store: Store, text: str) -> None:
+    put(store, maria())
+    store.questions.put(question(text))
+    assert store.questions.of_thread("C1:1.0", "c1") == [question(text)]
+    assert store.questions.due("C1:1.0") == [question(text)]
+    store.questions.placed("q1", channel="C9", ts="5.0")
+    assert store.questions.get("q1") == replace(question(text), channel="C9", ts="5.0")
+    assert store.questions.due("C1:1.0") == []
+
+
+def test_a_question_is_settled_once_and_a_withdrawn_one_may_be_asked_again(store: Store) -> None:
+    put(store, maria())
+    store.questions.put(question())
+    assert [store.questions.settle("q1", "withdrawn"), store.questions.settle("q1", "answered")] == [True, False]
+    store.questions.put(question())
+    assert store.questions.settle("q1", "answered") is True
+    store.questions.put(question())
+    found = store.questions.get("q1")
+    assert found is not None
+    assert found.state == "answered"
+
+
+def test_a_channel_with_a_new_id_keeps_its_questions_and_links(store: Store) -> None:
+    put(store, maria())
+    store.house.save_channel(Channel(id="C1", kind="tickets"))
+    store.questions.put(question())
+    store.linkings.make(LINKING)
+    store.house.rename_channel("C1", "C2")
+    assert [one.id for one in store.questions.of_thread("C2:1.0", "c1")] == ["q1"]
+    found = store.linkings.get("l1")
+    assert found is not None
+    assert found.channel == "C2"
+
+
+def test_a_channel_that_moved_while_customers_were_one_is_taken_apart_with_them(store: Store) -> None:
+    put(store, maria(), other(1))
+    store.house.save_channel(Channel(id="C1", kind="tickets"))
+    store.conversations.save_thread(Thread(channel="C1", ts="1.0", customer="o1"), on=NOW)
+    merge = Merge(id="m1", kept="c1", gone="o1", by="U1", on=NOW)
+    store.merges.make(merge)
+    store.house.rename_channel("C1", "C2")
+    assert [one.ts for one in store.conversations.threads_of("c1")] == ["1.0"]
+    store.merges.undo(merge, on=LATER)
+    assert [one.channel for one in store.conversations.threads_of("o1")] == ["C2"]
+
+
 def test_the_trail_of_a_subject_is_kept_in_order(store: Store) -> None:
     first = AuditEntry(on=NOW, actor="U1", action="linked thread", subject="c1", detail={"thread": "C1:1.0"})
     for entry in (first, replace(first, action="undid"), replace(first, subject="c2")):
@@ -866,7 +933,7 @@ def test_migrations_apply_once_and_in_order(tmp_path: Path) -> None:
         open_store(str(path)).close()
     with sqlite3.connect(path) as raw:
         steps: Sequence[tuple[str]] = raw.execute("SELECT name FROM _sqlite_migrations ORDER BY id").fetchall()
-    assert [name for (name,) in steps] == ["first", "search"]
+    assert [name for (name,) in steps] == [name for name, _ in STEPS]
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from assist.choice_model.likelihood import Floats, Likelihood
+from assist.choice_model.likelihood import Floats, Integers, Likelihood
 
 FREEDOM = 2.0  # Huang & Wand's nu: 2 makes each correlation uniform on (-1, 1)
 SPREAD = 1.0  # half-t scale of a standard deviation, per standardised feature
@@ -46,7 +47,7 @@ class Draws:
 
 
 def fit(
-    data: Likelihood, precision: Floats, *, draws: int = 64, rounds: int = 4, cycles: int = 4, seed: int = 0
+    data: Likelihood, precision: Floats, *, draws: int = 64, rounds: int = 4, cycles: int = 3, seed: int = 0
 ) -> Crowd:
     """The crowd that makes the choices most probable, under the priors.
 
@@ -196,11 +197,16 @@ def _pack(crowd: Crowd) -> Floats:
     """Mean and log-Cholesky of the covariance as one vector without constraints."""
     root = np.linalg.cholesky(crowd.covariance)
     np.fill_diagonal(root, np.log(np.diag(root)))
-    return np.concatenate([crowd.mean, root[np.tril_indices(len(root))]])
+    return np.concatenate([crowd.mean, root[_lower(len(root))]])
 
 
 def _unpack(packed: Floats, d: int) -> Crowd:
     root = np.zeros((d, d))
-    root[np.tril_indices(d)] = packed[d:]
+    root[_lower(d)] = packed[d:]
     np.fill_diagonal(root, np.exp(np.clip(np.diag(root), _SMALLEST, _LARGEST)))
     return Crowd(packed[:d], root @ root.T)
+
+
+@cache
+def _lower(d: int) -> tuple[Integers, ...]:
+    return np.tril_indices(d)

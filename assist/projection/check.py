@@ -25,7 +25,7 @@ from assist.projection.rules import apply
 from assist.projection.sentences import Sentence, split
 from assist.records import FLAG_KINDS, Choice, Flag, FlagKind, Note, Pressed
 
-FLOOR = 0.7
+FLOOR = 0.74
 _OPEN = NAMES.index("options_in_draft"), NAMES.index("open")
 _OWN_TASTE = (0.05, 0.95, 0.0, 0.0, 0.0, 0.0)
 MOST_SENTENCES = 200  # a draft longer than this is a pasted document; what matters stands in its first pages

@@ -1,4 +1,4 @@
-"""The buttons of a card: other words, not right, undo a choice, link a customer."""
+"""The buttons of a card: other words, not right, link a customer, and undo that."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from slack_bolt import Ack, App
 
 from assist.desk import Desk
 from assist.records import Customer
-from assist.slack.blocks.card import rejected, undone_line
+from assist.slack.blocks.card import rejected, unlinked_line
 from assist.slack.blocks.customer import choose_for_thread, nobody
 from assist.slack.blocks.parts import modal, section, text_input
 from assist.slack.dealing import Dealer
@@ -26,6 +26,8 @@ _WHY = "not_right_why"
 _MOST_FOUND = 10
 Body = dict[str, Any]
 OUT_OF_DATE = "This card is out of date: the conversation has moved on. The latest card is in the thread."
+
+LINKED_SINCE = "Nothing was undone: this link was taken back already, or the conversation was linked anew since."
 
 
 def register(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
@@ -68,15 +70,6 @@ def register(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
         if thread and thread.card_ts and thread.suggestion == suggestion.id:  # else the card shows another by now
             gateway.update(thread.card_channel, thread.card_ts, *rejected(user, said))
 
-    @app.action("undo_choice")
-    def undo_choice(ack: Ack, body: Body, action: Body) -> None:
-        ack()
-        user, _ = actor(body)
-        choice = desk.undo_choice(action["value"], by=user)
-        if choice is not None:
-            label = desk.catalogue.label(choice.dimension, choice.chosen)
-            gateway.update(body["channel"]["id"], body["message"]["ts"], *undone_line(label, user))
-
     _register_linking(app, desk, gateway, dealer)
 
 
@@ -109,11 +102,25 @@ def _register_linking(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) ->
             said = "Linked. The card in the thread now shows this customer's record."
             if not dealer.redeal(answer):
                 dealer.deal(answer, where)
+            dealer.say_linked(answer, by=user)
+            dealer.ask(channel, thread_ts)
         if "view" in body:
             done = modal("Link a customer", "inert", [section(said)])
             gateway.update_view(body["view"]["id"], body["view"].get("hash"), done)
         elif answer is None:
             gateway.reply(respond, body, said, [section(said)])
+
+    @app.action("undo_link")
+    def undo_link(ack: Ack, body: Body, action: Body, respond: Callable[..., Any]) -> None:
+        ack()
+        user, _ = actor(body)
+        thread = desk.linker.unlink(action["value"], by=user)
+        if thread is None:
+            gateway.reply(respond, body, LINKED_SINCE, [section(LINKED_SINCE)])
+            return
+        dealer.deal_anew(thread.channel, thread.ts)
+        if (body["channel"]["id"], body["message"]["ts"]) != (thread.card_channel, thread.card_ts):
+            gateway.update(body["channel"]["id"], body["message"]["ts"], *unlinked_line(user))
 
 
 def find(desk: Desk, query: str) -> tuple[list[Customer], bool]:
@@ -121,9 +128,14 @@ def find(desk: Desk, query: str) -> tuple[list[Customer], bool]:
 
     Slack writes mentions and addresses as markup (`<@U1|maria>`, `<mailto:m@s.example|m@s.example>`).
     """
-    wanted = mentioned_user(query) or plain(query).strip().removeprefix("@")
+    wanted = searched(query)
     customers = desk.store.people.find(wanted, limit=_MOST_FOUND + 1) if wanted else []
     return customers[:_MOST_FOUND], len(customers) > _MOST_FOUND
+
+
+def searched(query: str) -> str:
+    """What a person typed, without Slack's markup."""
+    return mentioned_user(query) or plain(query).strip().removeprefix("@")
 
 
 def _find_view(place: str) -> Body:

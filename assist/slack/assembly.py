@@ -14,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from assist.desk import Desk
-from assist.slack import actions, commands, drafts, home, messages, reviews
+from assist.slack import actions, choices, commands, drafts, home, messages, reviews
 from assist.slack.gateway import Gateway
 from assist.slack.guard import Leads, keep_others_out
 from assist.slack.worker import Worker
@@ -38,7 +38,7 @@ def assemble(
     lead_group: str = "",
     our_domains: Sequence[str] = (),
     worker_name: str = "worker",
-    between: Callable[[], None] = lambda: None,
+    between: Callable[[], bool] = lambda: False,
     in_line: bool = False,
 ) -> Assembly:
     """Everything that talks to Slack, ready to be connected by Socket Mode or to be dispatched to.
@@ -62,6 +62,7 @@ def assemble(
     page = home.Home(desk, gateway, allowed, board)
     keep_others_out(app, gateway)
     actions.register(app, desk, gateway, worker.dealer)
+    choices.register(app, choices.Choices(desk, gateway))
     drafts.register(app, drafts.Drafts(desk, gateway))
     commands.register(app, desk, gateway, board)
     reviews.register(app, desk, gateway, allowed, page.publish)

@@ -8,10 +8,17 @@ from dataclasses import replace
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from assist.cards import Answer
+from assist.cards import Answer, thread_key
 from assist.desk import Desk
 from assist.records import Choice
-from assist.slack.blocks.card import block_id, card, choice_block_id, chosen_line, linked_line, superseded, withdrawn
+from assist.slack.blocks.card import block_id, card, linked_line, nothing_line, superseded, unknown_card, withdrawn
+from assist.slack.blocks.choices import (
+    choice_block_id,
+    chosen_line,
+    question_block_id,
+    question_line,
+    withdrawn_line,
+)
 from assist.slack.blocks.parts import Block, line, link, rich, words
 from assist.slack.gateway import FINAL, Gateway, NotInternal, code
 from assist.slack.text import shorten
@@ -30,7 +37,7 @@ class Dealer:
         """Post what the desk made of a message: a line for each choice taken, and the card, each once.
 
         `again` says that this was tried before: then what was posted but not noted is looked for first. In a shared
-        channel without a mirror nothing is posted, only kept.
+        channel without a mirror nothing is posted, only kept. An answer to more of one turn takes its card's place.
         """
         place = self._place(answer, channel, again=again)
         if place is None:
@@ -47,6 +54,9 @@ class Dealer:
         key = answer.suggestion.id if answer.suggestion else UNKNOWN
         if old.suggestion == key and old.card_ts and old.card_channel == where:
             return
+        if answer.goes_on and old.card_ts and old.card_channel == where:
+            self._show(answer)
+            return
         if old.card_ts:
             self._replace(old, *superseded())
         ts = posted.get(block_id(key)) or self.gateway.post(where, *card(answer, self.desk.catalogue), thread=root)
@@ -55,16 +65,60 @@ class Dealer:
     def redeal(self, answer: Answer) -> bool:
         """Show an answer in the place of the thread's card; False where there is none to replace."""
         thread = answer.thread
-        if not thread.card_ts or answer.customer is None:
+        if not thread.card_ts:
             return False
         where, root = thread.card_channel, thread.card_thread
         posted = self.gateway.own_blocks(where, thread=root, since=thread.message_ts) if answer.taken else {}
         self._note_choices(where, root, (one for one in answer.taken if choice_block_id(one) not in posted))
-        shown = card(answer, self.desk.catalogue) if answer.suggestion else linked_line(answer.customer)
-        self.gateway.update(where, thread.card_ts, *shown)
-        suggestion = answer.suggestion.id if answer.suggestion else ""
-        self.desk.card_posted(thread, channel=where, root=root, ts=thread.card_ts, suggestion=suggestion)
+        self._show(answer)
         return True
+
+    def _show(self, answer: Answer) -> None:
+        thread, suggestion = answer.thread, answer.suggestion
+        if answer.customer is None:
+            shown, key = unknown_card(answer), UNKNOWN
+        elif suggestion is None:
+            shown, key = nothing_line(answer.customer, thread.link), ""
+        else:
+            shown, key = card(answer, self.desk.catalogue), suggestion.id
+        self.gateway.update(thread.card_channel, thread.card_ts, *shown)
+        self.desk.card_posted(
+            thread, channel=thread.card_channel, root=thread.card_thread, ts=thread.card_ts, suggestion=key
+        )
+
+    def say_linked(self, answer: Answer, *, by: str) -> None:
+        """Say below a card whose the thread is now, with undo; where there was nothing to answer, the card says it."""
+        thread = self.desk.store.conversations.thread(answer.thread.channel, answer.thread.ts)
+        if thread and thread.card_channel and answer.customer and answer.suggestion:
+            said = linked_line(answer.customer, thread.link, by)
+            self.gateway.post(thread.card_channel, *said, thread=thread.card_thread)
+
+    def ask(self, channel_id: str, thread_ts: str, *, again: bool = False) -> None:
+        """Put what is only probable in a thread to the agents, each once; withdraw what is no longer to be asked."""
+        questions = self.desk.store.questions
+        due = questions.due(thread_key(channel_id, thread_ts))
+        thread = self.desk.store.conversations.thread(channel_id, thread_ts) if due else None
+        if thread is None or not thread.card_channel:
+            return
+        where, root = thread.card_channel, thread.card_thread
+        posted = self.gateway.own_blocks(where, thread=root, since=thread.message_ts) if again else {}
+        for question in due:
+            label = self.desk.catalogue.label(question.choice.dimension, question.choice.chosen)
+            if question.state == "open":
+                ts = posted.get(question_block_id(question)) or self.gateway.post(
+                    where, *question_line(question, label), thread=root
+                )
+                questions.placed(question.id, channel=where, ts=ts)
+            else:
+                self._mark(question.channel, question.ts, *withdrawn_line(label))
+                questions.placed(question.id, channel="", ts="")
+
+    def deal_anew(self, channel_id: str, thread_ts: str) -> None:
+        """Show in a thread's card what is right now: its customer, or what they said, is not what it was."""
+        thread = self.desk.store.conversations.thread(channel_id, thread_ts)
+        if thread is not None and thread.card_ts:
+            self.redeal(self.desk.again(thread))
+        self.ask(channel_id, thread_ts)
 
     def withdraw(self, thread: Thread) -> None:
         """Take the card away: what it was about is gone."""
@@ -78,13 +132,16 @@ class Dealer:
             self.gateway.post(where, *chosen_line(choice, label), thread=root)
 
     def _replace(self, thread: Thread, text: str, blocks: list[Block]) -> None:
-        """Make a card that no longer holds say so. It may be gone itself: that must not keep the next one back."""
+        self._mark(thread.card_channel, thread.card_ts, text, blocks)
+
+    def _mark(self, channel: str, ts: str, text: str, blocks: list[Block]) -> None:
+        """Make a message that no longer holds say so. It may be gone itself: that must not keep the next one back."""
         try:
-            self.gateway.update(thread.card_channel, thread.card_ts, text, blocks)
+            self.gateway.update(channel, ts, text, blocks)
         except (NotInternal, SlackApiError) as error:
             if isinstance(error, SlackApiError) and code(error) not in FINAL:
                 raise
-            log.info("an older card was not marked", channel=thread.card_channel, why=str(error))
+            log.info("an older message was not marked", channel=channel, why=str(error))
 
     def _place(self, answer: Answer, channel: Channel, *, again: bool) -> tuple[str, str] | None:
         """(channel, thread) for a card: the ticket's own thread, or the mirror thread, begun where it is missing."""

@@ -32,6 +32,7 @@ log = structlog.get_logger()
 Body = dict[str, Any]
 SHORTCUT = "check_reply"
 NOTHING_YET = "There is nothing here yet: write your reply."
+ANOTHERS = "This suggestion was for another customer: the conversation has been linked anew since."
 SENT_ALREADY = "This reply has been sent already."
 NOT_SENT = "Not sent: Slack did not take it. Your text is below; try again in a moment."
 SHARED_NOW = "Not sent: this channel is shared with people outside, or can't be looked up. Copy your text from below."
@@ -70,6 +71,9 @@ class Drafts:
             self.gateway.open_view(body["trigger_id"], lost_view("This suggestion is no longer kept."))
             return
         thread = self.desk.store.conversations.thread(suggestion.channel, suggestion.thread)
+        if thread is not None and thread.customer != suggestion.customer:
+            self.gateway.open_view(body["trigger_id"], lost_view(ANOTHERS))
+            return
         place = Place(suggestion.channel, suggestion.thread, new_id())
         view = write_view(metadata=place.packed(), message=thread.message if thread else "", text=suggestion.text)
         self.gateway.open_view(body["trigger_id"], view)

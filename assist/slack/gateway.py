@@ -82,14 +82,27 @@ class Gateway:
         self._must_be_internal(channel)
         self._client.chat_update(channel=channel, ts=ts, text=clip_message(text), blocks=list(blocks))
 
-    def reply(self, respond: Callable[..., Any], body: Mapping[str, Any], text: str, blocks: Sequence[Block]) -> None:
-        """Answer a click or a command to that person alone; in a modal where the channel is not ours alone."""
+    def reply(
+        self,
+        respond: Callable[..., Any],
+        body: Mapping[str, Any],
+        text: str,
+        blocks: Sequence[Block],
+        *,
+        instead: bool = False,
+    ) -> None:
+        """Answer a click or a command to that person alone; in a modal where the channel is not ours alone.
+
+        `instead`: in the place of what was clicked on.
+        """
         channel = body.get("channel_id") or (body.get("channel") or {}).get("id", "")
         if body.get("response_url") and self.internal(channel):
-            respond(text=clip_message(text), blocks=list(blocks), response_type="ephemeral", replace_original=False)
+            respond(text=clip_message(text), blocks=list(blocks), response_type="ephemeral", replace_original=instead)
             return
         view = modal("Their Way", "inert", blocks)
-        if (body.get("view") or {}).get("type") == "modal":  # one that is open already stays, below this one
+        if instead and body.get("view"):
+            self.update_view(body["view"]["id"], body["view"].get("hash"), view)
+        elif (body.get("view") or {}).get("type") == "modal":  # one that is open already stays, below this one
             self._client.views_push(trigger_id=body["trigger_id"], view=view)
         else:
             self.open_view(body["trigger_id"], view)

@@ -38,6 +38,12 @@ def typed(view: Mapping[str, Any], block_id: str) -> str:
     return clean(str(field.get("value") or "")).strip()
 
 
+def picked(view: Mapping[str, Any], block_id: str) -> str:
+    """The value of what was picked in a modal's menu (its action_id is its block_id), or ''."""
+    field = view["state"]["values"].get(block_id, {}).get(block_id, {})
+    return str((field.get("selected_option") or {}).get("value") or "")
+
+
 def plain(text: str) -> str:
     """A message's `text` as people read it: links become their label, entities become characters.
 
@@ -55,7 +61,23 @@ def message_text(message: Mapping[str, Any]) -> str:
     """
     parts = [plain(str(message.get("text") or ""))]
     if not parts[0].strip():
-        parts = [plain("\n".join(_block_texts(message.get("blocks"))))]
+        parts = [blocks_text(message)]
+    parts += [said for said in _attachments(message) if said not in parts[0]]
+    return "\n".join(part for part in parts if part.strip())[:MOST_CHARACTERS]
+
+
+def blocks_text(message: Mapping[str, Any]) -> str:
+    """What a message's blocks say, as plain text."""
+    return plain("\n".join(_block_texts(message.get("blocks"))))
+
+
+def attachments_text(message: Mapping[str, Any]) -> str:
+    """What a message's attachments say, as plain text."""
+    return "\n".join(_attachments(message))[:MOST_CHARACTERS]
+
+
+def _attachments(message: Mapping[str, Any]) -> list[str]:
+    found = []
     for attachment in _mappings(message.get("attachments")):
         lines = [attachment.get(key) for key in ("pretext", "author_name", "title", "text")]
         lines += [
@@ -63,9 +85,8 @@ def message_text(message: Mapping[str, Any]) -> str:
         ]
         if not any(lines):
             lines = [attachment.get("fallback")]
-        said = plain("\n".join(str(line) for line in lines if line))
-        parts += [said] if said and said not in parts[0] else []
-    return "\n".join(part for part in parts if part.strip())[:MOST_CHARACTERS]
+        found.append(plain("\n".join(str(line) for line in lines if line)))
+    return [said for said in found if said]
 
 
 def mentioned_user(text: str) -> str:

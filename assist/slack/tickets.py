@@ -11,7 +11,7 @@ from assist import identity
 from assist.cards import Incoming
 from assist.records import Role
 from assist.slack.gateway import Gateway, Person
-from assist.slack.text import message_text
+from assist.slack.text import attachments_text, blocks_text, message_text, plain
 from assist.workplace import Channel
 
 # Subtypes that are somebody speaking; all others (joins, topic changes, …) are Slack's own bookkeeping.
@@ -46,7 +46,7 @@ def hear(
     base = Incoming(channel=channel.id, thread=thread, ts=ts, text=text, who="", on=_moment(ts))
     user, bot = str(event.get("user") or ""), str(event.get("bot_id") or "")
     if {user, bot} & set(channel.senders):
-        return Heard("customer", _linked(_forwarded(base, our_domains), gateway))
+        return Heard("customer", _linked(_settled(forwarded(base, event, channel, our_domains), channel), gateway))
     if bot:
         return None
     person = gateway.person(user) if user else None
@@ -54,7 +54,7 @@ def hear(
         agent = replace(base, who=person.name if person and person.name else "agent")
         return Heard("agent", _linked(agent, gateway), agent=user)
     if channel.kind == "connect":
-        return Heard("customer", _linked(_present(base, user, person), gateway))
+        return Heard("customer", _linked(_settled(_present(base, user, person), channel), gateway))
     return None
 
 
@@ -74,15 +74,41 @@ def _by_us(event: Mapping[str, Any], gateway: Gateway) -> bool:
     return (user is not None and user == gateway.us["user_id"]) or (bot is not None and bot == gateway.us.get("bot_id"))
 
 
-def _forwarded(base: Incoming, our_domains: Sequence[str]) -> Incoming:
-    """A ticket that a bot or a named person passed on: the customer stands in its head lines."""
-    ticket = identity.read_ticket(base.text, ours=our_domains)
+def forwarded(base: Incoming, event: Mapping[str, Any], channel: Channel, our_domains: Sequence[str] = ()) -> Incoming:
+    """A ticket that a bot or a named person passed on: the customer stands where the channel's settings say."""
+    ticket = _ticket(base.text, event, channel, our_domains)
     return replace(
         base,
         text=ticket.body or base.text,
         who=ticket.name or next(iter(ticket.emails), ""),
         keys=identity.keys(emails=ticket.emails, external_ids=ticket.external_ids),
     )
+
+
+def _ticket(text: str, event: Mapping[str, Any], channel: Channel, ours: Sequence[str]) -> identity.Ticket:
+    if channel.address_in == "metadata":
+        metadata = event.get("metadata")
+        payload = metadata.get("event_payload") if isinstance(metadata, Mapping) else None
+        return identity.read_payload(payload if isinstance(payload, Mapping) else {}, channel.label, text, ours=ours)
+    where = text
+    if channel.address_in != "text":
+        where = attachments_text(event) if channel.address_in == "attachment" else blocks_text(event)
+    if channel.label:
+        ticket = identity.read_labelled(where, channel.label, ours=ours)
+    else:
+        ticket = identity.read_ticket(where, ours=ours)
+    return (
+        ticket
+        if ticket.body or channel.address_in == "text"
+        else replace(ticket, body=plain(str(event.get("text") or "")))
+    )
+
+
+def _settled(incoming: Incoming, channel: Channel) -> Incoming:
+    """With what the channel's settings say of everybody who writes in it."""
+    domain = channel.domain.lower()
+    theirs = domain and any(one.kind == "email" and one.value.endswith(f"@{domain}") for one in incoming.keys)
+    return replace(incoming, customer=channel.customer, company=domain if theirs else "")
 
 
 def _present(base: Incoming, user: str, person: Person | None) -> Incoming:

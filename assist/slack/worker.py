@@ -12,13 +12,14 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from assist.cards import interaction_id
 from assist.desk import Desk
 from assist.ports import Clock, Store
 from assist.slack.dealing import Dealer
 from assist.slack.gateway import FINAL, Gateway, NotInternal, code
 from assist.slack.text import message_text
 from assist.slack.tickets import MalformedEvent, hear
-from assist.workplace import InboxEvent
+from assist.workplace import CUSTOMERS_CHANGED, InboxEvent
 
 log = structlog.get_logger()
 _IDLE_SECONDS = 1.0
@@ -36,7 +37,7 @@ class Worker:
         clock: Clock,
         name: str = "worker",
         our_domains: Sequence[str] = (),
-        between: Callable[[], None] = lambda: None,
+        between: Callable[[], bool] = lambda: False,
     ) -> None:
         self.store = store
         self.desk = desk
@@ -95,12 +96,13 @@ class Worker:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
+            more = False
             try:
-                if not self.drain():
-                    self._between()
+                more = not self.drain() and self._between()
             except Exception:  # the store may be away for a moment; the thread must outlive that
                 log.exception("worker could not take events")
-            self._wake.wait(_IDLE_SECONDS)
+            if not more:
+                self._wake.wait(_IDLE_SECONDS)
 
     def _do(self, event: InboxEvent) -> None:
         payload = event.payload
@@ -119,6 +121,9 @@ class Worker:
             self.store.house.rename_channel(old, new)
         elif event.kind == "subteam_members_changed":
             self.gateway.forget_groups()
+        elif event.kind == CUSTOMERS_CHANGED:
+            for channel_id, root in payload["threads"]:
+                self.dealer.deal_anew(channel_id, root)
         elif event.kind in {"app_uninstalled", "tokens_revoked"}:
             log.error("Slack has ended our access: install the app again", kind=event.kind)
 
@@ -132,6 +137,7 @@ class Worker:
         answer = self.desk.heard_agent(heard.incoming) if heard.role == "agent" else self.desk.answer(heard.incoming)
         if answer is not None:
             self.dealer.deal(answer, channel, again=again)
+        self.dealer.ask(channel.id, heard.incoming.thread, again=again)
 
     def _changed(self, payload: Mapping[str, Any]) -> None:
         """A message reads differently. Slack also says so of a deleted one with replies, and for each unfurl."""
@@ -144,14 +150,19 @@ class Worker:
             return
         channel = self.store.house.channel(channel_id)
         heard = hear(message, channel, self.gateway, our_domains=self.our_domains) if channel else None
-        text = heard.incoming.text if heard else message_text(message)
-        if not self.desk.edited(channel_id, ts, text) or heard is None or channel is None or heard.role == "agent":
+        if heard is None or channel is None:
+            self.desk.edited(channel_id, ts, message_text(message))
             return
-        thread = self.store.conversations.thread(channel_id, heard.incoming.thread)
-        if thread is not None and thread.message_ts == ts:
+        root = heard.incoming.thread
+        before = self.store.conversations.thread(channel_id, root)
+        if not self.desk.edited(channel_id, ts, heard.incoming.text):
+            return
+        after = self.store.conversations.thread(channel_id, root)
+        if before is not None and after is not None and before.message != after.message:
             answer = self.desk.answer(heard.incoming)
             if not self.dealer.redeal(answer):
                 self.dealer.deal(answer, channel)
+        self.dealer.ask(channel_id, root)
 
     def _deleted(self, payload: Mapping[str, Any]) -> None:
         previous = payload.get("previous_message")
@@ -162,12 +173,19 @@ class Worker:
         )
 
     def _gone(self, channel_id: str, ts: str, message: Mapping[str, Any]) -> None:
-        """A message is gone: what was read out of it goes along, and so does the card about it."""
-        if not self.desk.deleted(channel_id, ts):
+        """A message is gone: what was read out of it goes along, and so does the card, unless more was said with it."""
+        root = str(message.get("thread_ts") or ts)
+        thread = self.store.conversations.thread(channel_id, root)
+        turn = self.desk.last_turn(thread) if thread else ()
+        if not self.desk.deleted(channel_id, ts) or thread is None:
             return
-        thread = self.store.conversations.thread(channel_id, str(message.get("thread_ts") or ts))
-        if thread is not None and thread.message_ts == ts:
-            self.dealer.withdraw(thread)
+        left = [one for one in turn if one.id != interaction_id(channel_id, ts)]
+        now = self.store.conversations.thread(channel_id, root)
+        if left and len(left) < len(turn):
+            self.dealer.deal_anew(channel_id, root)
+        elif now is not None and now.message_ts == ts:
+            self.dealer.withdraw(now)
+        self.dealer.ask(channel_id, root)
 
     def _sharing(self, channel_id: str) -> None:
         """A channel was shared or unshared: what we noted of it is looked up anew."""

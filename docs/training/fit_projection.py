@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from assist.catalogue import from_mapping  # noqa: E402
-from assist.projection.check import judged  # noqa: E402
+from assist.projection.check import FLOOR, judged  # noqa: E402
 from assist.projection.classifier import CLASSES, WEIGHTS, from_arrays  # noqa: E402
 from assist.projection.context import read  # noqa: E402
 from assist.projection.features import BUCKETS, NAMES, hashed, matrix  # noqa: E402
@@ -126,7 +126,7 @@ def leave_out(files):
             sentences, context = read_case(case)
             odds = judged(classifier, sentences, context, matrix(sentences, context)[0])
             found.append((held.name, case, odds))
-    for floor in (0.4, 0.5, 0.6, 0.7, 0.8):
+    for floor in (0.4, 0.5, 0.6, FLOOR, 0.8):
         for name in [*dict.fromkeys(name for name, _, _ in found), "all"]:
             mine = [(case, odds) for held, case, odds in found if name in (held, "all")]
             got = [{CLASSES[1 + int(row[1:].argmax())] for row in odds if 1 - row[0] >= floor} for _, odds in mine]
@@ -136,7 +136,7 @@ def leave_out(files):
             flagged, projecting = sum(map(bool, got)), sum(map(bool, want))
             total = sum(map(len, got)) + sum(map(len, want))
             print(
-                f"floor {floor:.1f}  {name:20} precision {hit / max(flagged, 1):.3f}  recall {hit / projecting:.3f}  "
+                f"floor {floor:.2f}  {name:20} precision {hit / max(flagged, 1):.3f}  recall {hit / projecting:.3f}  "
                 f"kind F1 {2 * same / max(total, 1):.3f}"
             )
 

@@ -4,8 +4,8 @@
 
 The first three are choice data in the format of `assist/panels.py`, the last two choices of each person hidden; in
 yogurt.csv an `alt` is a brand. self_other.csv is OpenNeuro ds001882 as one table (subject,run,onset,for_other,choice,
-money_left,delay_left,money_right,delay_right): 20 people took money sooner or more of it later, for themselves and, in
-turn, for one other person whose choices they had learned. Hidden is the second half of what each took for the other.
+money_left,delay_left,money_right,delay_right): 20 people took money sooner or more of it later, for themselves and for
+another person. Hidden is the second half of what each took for the other.
 """
 
 from __future__ import annotations

@@ -51,3 +51,7 @@ def dumps(value: object) -> str:
 def marks(values: Sequence[object]) -> str:
     """Placeholders for an IN list: `?, ?, ?`."""
     return ", ".join("?" * len(values))
+
+
+# In an INSERT, in the place of a customer's id, twice the same parameter: whom the id stands for if it was merged.
+WHOSE = "coalesce((SELECT nullif(merged_into, '') FROM customer WHERE id = ?), ?)"

@@ -9,10 +9,13 @@ from datetime import datetime
 
 from assist.records import Evidence, Interaction, Lead, Suggestion
 from assist.workplace import Thread
-from storage.tables.connection import Connection, Row, dumps, marks, must_stamp, one, read_stamp, stamp
+from storage.tables.connection import WHOSE, Connection, Row, dumps, marks, must_stamp, one, read_stamp, stamp
 
 _INTERACTION = "id, customer, on_at, who, role, text, thread, link"
-_THREAD = "channel, ts, customer, message, message_ts, card_channel, card_thread, card_ts, suggestion, updated_on"
+_THREAD = (
+    "channel, ts, customer, message, message_ts, card_channel, card_thread, card_ts, suggestion, updated_on,"
+    " link, about"
+)
 
 
 class Conversations:
@@ -22,11 +25,15 @@ class Conversations:
     def add(self, interactions: Sequence[Interaction]) -> int:
         """Store interactions; one whose id is known already stays as it is. The number of new ones.
 
-        One without a customer is kept all the same, until somebody says whose it is (`hand_over`).
+        One without a customer is kept all the same, until somebody says whose it is.
         """
         return self.db.many(
-            f"INSERT INTO interaction ({_INTERACTION}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-            [(i.id, i.customer or None, stamp(i.on), i.who, i.role, i.text, i.thread, i.link) for i in interactions],
+            f"INSERT INTO interaction ({_INTERACTION}) VALUES (?, {WHOSE}, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO NOTHING",
+            [
+                (i.id, *[i.customer or None] * 2, stamp(i.on), i.who, i.role, i.text, i.thread, i.link)
+                for i in interactions
+            ],
         )
 
     def get(self, ids: Sequence[str]) -> list[Interaction]:
@@ -75,15 +82,6 @@ class Conversations:
             )
         )
 
-    def hand_over(self, thread: str, customer_id: str, *, of: str = "") -> int:
-        """Give what is nobody's in a thread, and what was thought to be `of` somebody, to the customer it is of."""
-        return self.db.run(
-            "UPDATE interaction SET customer = ? WHERE thread = ? AND (customer IS NULL OR customer = ?)",
-            customer_id,
-            thread,
-            of,
-        )
-
     def imported_threads(self) -> Iterator[tuple[str, str]]:
         """(customer, thread) of every thread with interactions, oldest first."""
         for row in self.db.rows(
@@ -113,13 +111,24 @@ class Conversations:
         )
         return [_thread(row) for row in rows]
 
+    def quiet(self, since: datetime, until: datetime, limit: int) -> list[Thread]:
+        """Customers' threads in which nothing was said after `until`, of those active after `since`: oldest first."""
+        rows = self.db.rows(
+            f"SELECT {_THREAD} FROM thread WHERE customer <> '' AND updated_on > ? AND updated_on <= ?"
+            " ORDER BY updated_on LIMIT ?",
+            stamp(since),
+            stamp(until),
+            limit,
+        )
+        return [_thread(row) for row in rows]
+
     def save_thread(self, thread: Thread, *, on: datetime) -> None:
         self.db.run(
-            f"INSERT INTO thread ({_THREAD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO thread ({_THREAD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (channel, ts) DO UPDATE SET customer = excluded.customer, message = excluded.message,"
             " message_ts = excluded.message_ts, card_channel = excluded.card_channel,"
             " card_thread = excluded.card_thread, card_ts = excluded.card_ts, suggestion = excluded.suggestion,"
-            " updated_on = excluded.updated_on",
+            " updated_on = excluded.updated_on, link = excluded.link, about = excluded.about",
             thread.channel,
             thread.ts,
             thread.customer,
@@ -130,6 +139,8 @@ class Conversations:
             thread.card_ts,
             thread.suggestion,
             stamp(on),
+            thread.link,
+            thread.about,
         )
 
     def add_suggestion(self, suggestion: Suggestion, *, on: datetime) -> None:

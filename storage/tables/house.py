@@ -9,6 +9,14 @@ from typing import Any
 from assist.workplace import AuditEntry, Channel
 from storage.tables.connection import Connection, Row, dumps, must_stamp, one, stamp
 
+_THREAD_KEYS = (
+    ("interaction", "thread"),
+    ("choice", "thread"),
+    ("question", "thread"),
+    ("unanswered", "thread"),
+    ("merged_row", "key"),
+)
+
 
 class House:
     def __init__(self, db: Connection) -> None:
@@ -23,9 +31,11 @@ class House:
 
     def save_channel(self, channel: Channel) -> None:
         self.db.run(
-            "INSERT INTO channel (id, kind, name, senders, customer, mirror, shared) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO channel (id, kind, name, senders, customer, mirror, shared, address_in, label, domain)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, senders = excluded.senders,"
-            " customer = excluded.customer, mirror = excluded.mirror, shared = excluded.shared",
+            " customer = excluded.customer, mirror = excluded.mirror, shared = excluded.shared,"
+            " address_in = excluded.address_in, label = excluded.label, domain = excluded.domain",
             channel.id,
             channel.kind,
             channel.name,
@@ -33,17 +43,20 @@ class House:
             channel.customer,
             channel.mirror,
             None if channel.shared is None else int(channel.shared),
+            channel.address_in,
+            channel.label,
+            channel.domain,
         )
 
     def rename_channel(self, old: str, new: str) -> int:
         """Slack gives a channel another id when it is shared or unshared; its settings and threads move along."""
         with self.db.transaction():
-            for table in ("thread", "suggestion", "draft"):
+            for table in ("thread", "suggestion", "draft", "link", "question"):
                 self.db.run(f"UPDATE {table} SET channel = ? WHERE channel = ?", new, old)
             self.db.run("UPDATE thread SET card_channel = ? WHERE card_channel = ?", new, old)
-            for table in ("interaction", "choice"):  # a Slack thread goes by `channel:ts` there
+            for table, column in _THREAD_KEYS:  # a Slack thread goes by `channel:ts` there
                 self.db.run(
-                    f"UPDATE {table} SET thread = ? || substr(thread, ?) WHERE substr(thread, 1, ?) = ?",
+                    f"UPDATE {table} SET {column} = ? || substr({column}, ?) WHERE substr({column}, 1, ?) = ?",
                     new,
                     len(old) + 1,
                     len(old) + 1,
@@ -100,4 +113,7 @@ def _channel(row: Row) -> Channel:
         customer=row["customer"],
         mirror=row["mirror"],
         shared=None if shared is None else bool(shared),
+        address_in=row["address_in"],
+        label=row["label"],
+        domain=row["domain"],
     )

@@ -8,10 +8,11 @@ it, is set aside with its error.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assist.workplace import InboxEvent
-from storage.tables.connection import Connection, dumps, must_stamp, one, stamp
+from storage.tables.connection import Connection, Row, dumps, must_stamp, one, stamp
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 10  # with the waits between them a good quarter of an hour: an outage must not cost messages
@@ -60,14 +61,7 @@ class Inbox:
                 stamp(now + LEASE),
                 row["id"],
             )
-        return InboxEvent(
-            id=row["id"],
-            key=row["key"],
-            kind=row["kind"],
-            payload=json.loads(row["payload"]),
-            received_on=must_stamp(row["received_on"]),
-            attempts=row["attempts"] + 1,
-        )
+        return replace(_event(row), attempts=row["attempts"] + 1)
 
     def done(self, event_id: int, *, on: datetime, error: str = "") -> None:
         """Nothing more is to be done; `error` says why where that is because nothing can be."""
@@ -94,6 +88,15 @@ class Inbox:
             stamp(now),
         )
 
+    def latest(self, channel: str, limit: int) -> list[InboxEvent]:
+        """The messages that came last in a channel, newest first, done or not."""
+        rows = self.db.rows(
+            "SELECT * FROM inbox WHERE kind = 'message' AND payload LIKE ? ORDER BY id DESC LIMIT ?",
+            f'%"channel":"{channel}"%',
+            limit,
+        )
+        return [event for event in map(_event, rows) if event.payload.get("channel") == channel]
+
     def waiting(self) -> int:
         return int(self.db.rows("SELECT count(*) AS n FROM inbox WHERE done_on IS NULL")[0]["n"])
 
@@ -103,3 +106,14 @@ class Inbox:
             "SELECT key, error FROM inbox WHERE done_on IS NOT NULL AND error <> '' ORDER BY id DESC LIMIT 100"
         )
         return [(row["key"], row["error"]) for row in rows]
+
+
+def _event(row: Row) -> InboxEvent:
+    return InboxEvent(
+        id=row["id"],
+        key=row["key"],
+        kind=row["kind"],
+        payload=json.loads(row["payload"]),
+        received_on=must_stamp(row["received_on"]),
+        attempts=row["attempts"],
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from assist.records import Choice, Note
-from storage.tables.connection import Connection, Row, dumps, must_stamp, read_stamp, stamp
+from storage.tables.connection import WHOSE, Connection, Row, dumps, must_stamp, read_stamp, stamp
 
 _COLUMNS = (
     "id, customer, dimension, offered, chosen, situation, on_at, thread, quote, link, how, recorded_by, source,"
@@ -22,11 +22,12 @@ class Ledger:
     def add(self, choices: Sequence[Choice]) -> int:
         """Store choices; one whose id is known already stays as it is. The number of new ones."""
         return self.db.many(
-            f"INSERT INTO choice ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO choice ({_COLUMNS}) VALUES (?, {WHOSE}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO NOTHING",
             [
                 (
                     choice.id,
+                    choice.customer,
                     choice.customer,
                     choice.dimension,
                     dumps(choice.offered),
@@ -69,6 +70,18 @@ class Ledger:
             )
         )
 
+    def in_thread(self, thread: str, customer_id: str) -> list[Choice]:
+        """All of a customer's choices in a thread, retracted or not."""
+        return list(
+            _choices(
+                self.db.rows(
+                    f"SELECT {_COLUMNS} FROM choice WHERE thread = ? AND customer = ? ORDER BY on_at, id",
+                    thread,
+                    customer_id,
+                )
+            )
+        )
+
     def all(self) -> Iterator[Choice]:
         """Everything that counts, customer by customer, oldest first."""
         return _choices(
@@ -105,14 +118,23 @@ class Ledger:
             > 0
         )
 
+    def restore(self, thread: str, *, retracted_by: str) -> int:
+        """Count again what `retracted_by` took back in a thread."""
+        return self.db.run(
+            "UPDATE choice SET retracted_on = NULL, retracted_by = '' WHERE thread = ? AND retracted_by = ?",
+            thread,
+            retracted_by,
+        )
+
     def from_source(self, source: str) -> list[Choice]:
         """What was read out of one message, retracted or not."""
         return list(_choices(self.db.rows(f"SELECT {_COLUMNS} FROM choice WHERE source = ? ORDER BY id", source)))
 
     def add_note(self, note: Note) -> int:
         return self.db.run(
-            "INSERT INTO note (id, customer, on_at, text) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            f"INSERT INTO note (id, customer, on_at, text) VALUES (?, {WHOSE}, ?, ?) ON CONFLICT (id) DO NOTHING",
             note.id,
+            note.customer,
             note.customer,
             stamp(note.on) if note.on else None,
             note.text,

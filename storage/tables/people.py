@@ -17,7 +17,8 @@ class People:
         self.db = db
 
     def get(self, customer_id: str) -> Customer | None:
-        return next(iter(self._with_identities([customer_id])), None)
+        """A customer; for one that was merged into another, that one."""
+        return next(iter(self._with_identities([self._resolved(customer_id)])), None)
 
     def holders(self, identities: Sequence[Identity]) -> list[Customer]:
         """The customers that hold any of these identities, each once, in the identities' order."""
@@ -33,7 +34,8 @@ class People:
         """Customers by id, any identity, or the words of their name or company; an exact hit comes alone."""
         wanted = text.strip()[:_MOST_CHARACTERS]
         exact = self.db.rows(
-            "SELECT id FROM customer WHERE id = ? UNION SELECT customer FROM identity WHERE value = ? OR value = ?",
+            "SELECT CASE WHEN merged_into = '' THEN id ELSE merged_into END AS id FROM customer WHERE id = ?"
+            " UNION SELECT customer FROM identity WHERE value = ? OR value = ?",
             wanted,
             wanted,
             wanted.lower(),
@@ -41,20 +43,24 @@ class People:
         if not exact and wanted:
             words = [_like(word) for word in wanted.lower().split()]
             every = " AND ".join(["lower(name || ' ' || company) LIKE ? ESCAPE '\\'"] * len(words))
-            exact = self.db.rows(f"SELECT id FROM customer WHERE {every} ORDER BY name, id LIMIT ?", *words, limit)
+            exact = self.db.rows(
+                f"SELECT id FROM customer WHERE merged_into = '' AND {every} ORDER BY name, id LIMIT ?", *words, limit
+            )
         return self._with_identities([row["id"] for row in exact])
 
     def add(self, customer: Customer, *, by: str, on: datetime) -> bool:
         """Store a customer, or what is new about a known one; True where anything changed.
 
+        Of one that was merged into another only identities are new: they become the other's.
         Raises ValueError where an identity already belongs to somebody else: nothing is stored then.
         """
         with self.db.transaction():
+            holder = self._resolved(customer.id)
             for identity in customer.identities:
                 for row in self.db.rows(
                     "SELECT customer FROM identity WHERE kind = ? AND value = ?", identity.kind, identity.value
                 ):
-                    if row["customer"] != customer.id:
+                    if row["customer"] != holder:
                         raise ValueError(
                             f"identities: {identity.kind} {identity.value!r} already belongs to customer "
                             f"{row['customer']}; leave it out, or merge the two"
@@ -72,7 +78,7 @@ class People:
                 stamp(on),
             )
             for identity in customer.identities:
-                changed += self.link(customer.id, identity, by=by, on=on)
+                changed += self.link(holder, identity, by=by, on=on)
         return changed > 0
 
     def link(self, customer_id: str, identity: Identity, *, by: str, on: datetime) -> int:
@@ -87,7 +93,11 @@ class People:
         )
 
     def count(self) -> int:
-        return int(self.db.rows("SELECT count(*) AS n FROM customer")[0]["n"])
+        return int(self.db.rows("SELECT count(*) AS n FROM customer WHERE merged_into = ''")[0]["n"])
+
+    def _resolved(self, customer_id: str) -> str:
+        rows = self.db.rows("SELECT merged_into FROM customer WHERE id = ? AND merged_into <> ''", customer_id)
+        return str(rows[0]["merged_into"]) if rows else customer_id
 
     def _with_identities(self, ids: Sequence[str]) -> list[Customer]:
         if not ids:

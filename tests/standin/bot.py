@@ -55,7 +55,13 @@ def program(database: Path) -> Program:
     """The program on this database, whatever the environment and `.env` say: no model, no other catalogue."""
     made = Program()
     made.settings = Settings(
-        _env_file=None, database=str(database), catalogue=None, our_domains="", openai_api_key="", openai_base_url=""
+        turn_pause=0,
+        _env_file=None,
+        database=str(database),
+        catalogue=None,
+        our_domains="",
+        openai_api_key="",
+        openai_base_url="",
     )
     return made
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assist.cards import Answer, Taste
 from assist.catalogue import Catalogue
-from assist.records import Choice, Customer, Evidence, Interaction, Suggestion
+from assist.records import Customer, Evidence, Interaction, Suggestion
 from assist.slack.blocks.parts import (
     Block,
     actions,
@@ -88,22 +88,21 @@ def unknown_card(answer: Answer) -> tuple[str, list[Block]]:
     return said + names, [rich(line(words(said)), block_id=block_id("unknown")), actions(*choose, rest)]
 
 
-def linked_line(customer: Customer) -> tuple[str, list[Block]]:
+def nothing_line(customer: Customer, link_id: str) -> tuple[str, list[Block]]:
     """What the card of an unknown customer becomes when the message needs no reply."""
     said = f"Linked to {_name(customer)}. Nothing to answer here."
-    return said, [small(said)]
+    return said, [small(said), *_undo_link(link_id)]
 
 
-def chosen_line(choice: Choice, label: str) -> tuple[str, list[Block]]:
-    """The small line about a choice that has just entered the ledger, with undo."""
-    quoted = f" (“{shorten(choice.quote, 150)}”)." if choice.quote.strip() else "."
-    said = line(words("Noted: chose "), words(label, bold=True), words(quoted))
-    undo = actions(button("Undo", "undo_choice", choice.id))
-    return f"Noted: chose {label}{quoted}", [rich(said, block_id=choice_block_id(choice)), undo]
+def linked_line(customer: Customer, link_id: str, by: str) -> tuple[str, list[Block]]:
+    """The small line that says whose a thread is now, and who said so, with undo."""
+    said = f"Linked to {_name(customer)}."
+    who: list[Block] = [words(f"{said} ("), {"type": "user", "user_id": by}, words(")")]
+    return said, [rich(line(*who)), *_undo_link(link_id)]
 
 
-def undone_line(label: str, by: str) -> tuple[str, list[Block]]:
-    said = f"Taken back: {label} is not in the record."
+def unlinked_line(by: str) -> tuple[str, list[Block]]:
+    said = "The link was taken back: messages, choices and card are as they were."
     return said, [rich(line(words(f"{said} ("), {"type": "user", "user_id": by}, words(")")))]
 
 
@@ -130,9 +129,8 @@ def block_id(suggestion_id: str) -> str:
     return f"suggestion:{suggestion_id}"
 
 
-def choice_block_id(choice: Choice) -> str:
-    """The same for the line about a choice."""
-    return f"choice:{choice.id}"
+def _undo_link(link_id: str) -> list[Block]:
+    return [actions(button("Undo", "undo_link", link_id))] if link_id else []
 
 
 def taste_lines(tastes: Sequence[Taste]) -> list[Block]:

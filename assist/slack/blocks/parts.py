@@ -16,6 +16,8 @@ Block = dict[str, Any]
 SECTION_CHARACTERS = 3000
 BUTTON_CHARACTERS = 75
 INPUT_CHARACTERS = 3000
+SELECT_OPTIONS = 100
+SELECT_CHARACTERS = 150
 OPEN = "open"
 MESSAGE_BLOCKS = 50
 MODAL_BLOCKS = 100
@@ -129,6 +131,16 @@ def text_input(
     if hint:
         block["hint"] = plain(hint, 2000)
     return block
+
+
+def select(block_id: str, label: str, options: Sequence[tuple[str, str]]) -> Block:
+    """A menu of (value, text) whose action_id is its block_id; Slack takes a hundred options."""
+    menu = [
+        {"text": plain(text, BUTTON_CHARACTERS), "value": value[:SELECT_CHARACTERS]}
+        for value, text in options[:SELECT_OPTIONS]
+    ]
+    element: Block = {"type": "static_select", "action_id": block_id, "options": menu}
+    return {"type": "input", "block_id": block_id, "label": plain(label, 2000), "element": element}
 
 
 def spoken(blocks: Sequence[Block]) -> str:

@@ -1,0 +1,102 @@
+"""Pictures of how good the forecasts are. The only matplotlib import.
+
+Drawn on a light ground of their own, so that they read the same on a dark page, in colours that people who cannot tell
+red from green can tell apart, and with a mark for each method beside its colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from assist.evaluation import ALIKE, MIXED, OURS, OWN, Evaluation
+
+# Okabe & Ito's palette, "Color universal design", 2008.
+_BLUE, _ORANGE, _GREEN, _PURPLE, _GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#767676"
+_LOOKS = {OURS: (_BLUE, "o"), ALIKE: (_ORANGE, "s"), OWN: (_GREEN, "^"), MIXED: (_PURPLE, "D")}
+_GROUND, _INK = "#FFFFFF", "#1A1A1A"
+_ACROSS = 3
+_HANDFUL = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What a few ways of forecasting reach on one set of data: (what it is called, share right), worst first.
+
+    The first bar is what treating everyone alike reaches, the last what going by the record does.
+    """
+
+    title: str
+    shares: tuple[tuple[str, float], ...]
+
+
+def calibration(evaluations: Sequence[Evaluation], path: Path) -> None:
+    """Save as PNG, a panel a file: of the forecasts given a probability, in how many was it right?
+
+    A probability that a handful of forecasts had is left out: its share says nothing. Raises OSError.
+    """
+    across = min(len(evaluations), _ACROSS)
+    down = -(-len(evaluations) // across)
+    figure = _figure(4.0 * across, 4.4 * down)
+    for place, evaluation in enumerate(evaluations, 1):
+        axes = figure.add_subplot(down, across, place)
+        _calibration(axes, evaluation)
+    figure.savefig(path, format="png", dpi=110)
+
+
+def cost_of_alike(groups: Sequence[Bars], path: Path) -> None:
+    """Save as PNG what treating everyone alike costs, a group of bars a set of data. Raises OSError."""
+    rows = sum(len(group.shares) for group in groups)
+    figure = _figure(9.0, 0.36 * rows + 0.55 * len(groups) + 0.6)
+    axes = figure.add_subplot()
+    at, places, names = 0.0, [], []
+    for group in groups:
+        axes.text(0.0, at, group.title, color=_INK, weight="bold", va="center", ha="left", fontsize=10)
+        last = len(group.shares) - 1
+        for number, (name, share) in enumerate(group.shares):
+            at += 1
+            colour = _BLUE if number == last else _ORANGE if number == 0 else _GREY
+            axes.barh(at, share, color=colour, height=0.78)
+            axes.text(share + 0.008, at, f"{int(100 * share + 0.5)} %", color=_INK, va="center", fontsize=9)
+            places.append(at)
+            names.append(name)
+        at += 1.5
+    axes.set_yticks(places, names, fontsize=9)
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(at - 0.8, -0.6)
+    axes.set_xlim(0, 1)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1.0], ["0", "25 %", "50 %", "75 %", "100 %"])
+    axes.set_xlabel("share of hidden choices that were foreseen")
+    _plain(axes)
+    figure.savefig(path, format="png", dpi=110)
+
+
+def _calibration(axes: Axes, evaluation: Evaluation) -> None:
+    axes.plot([0, 1], [0, 1], color=_GREY, linewidth=1, linestyle="--")
+    for score in evaluation.scores:
+        colour, mark = _LOOKS[score.method]
+        bins = [each for each in score.bins if each.count >= _HANDFUL]
+        stated, found = [each.stated for each in bins], [each.found for each in bins]
+        label = f"{score.method} ({score.calibration_error:.3f})"
+        axes.plot(stated, found, color=colour, linewidth=1.5, label=label)
+        sizes = [12 + 160 * each.count / evaluation.choices for each in bins]
+        axes.scatter(stated, found, s=sizes, color=colour, marker=mark, alpha=0.85)
+    axes.set(xlim=(0, 1.02), ylim=(0, 1.02), xlabel="probability stated for the likeliest", ylabel="share it was taken")
+    axes.set_title(f"{evaluation.name}, {evaluation.choices} choices", fontsize=10, color=_INK)
+    axes.legend(loc="lower right", fontsize=8, frameon=False, title="method (calibration error)", title_fontsize=8)
+    _plain(axes)
+
+
+def _figure(width: float, height: float) -> Figure:
+    return Figure(figsize=(width, height), facecolor=_GROUND, layout="constrained")
+
+
+def _plain(axes: Axes) -> None:
+    axes.set_facecolor(_GROUND)
+    axes.tick_params(colors=_INK, labelsize=9)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
