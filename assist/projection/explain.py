@@ -87,15 +87,15 @@ def reason(kind: FlagKind, text: str, pressed: Pressing, context: Context, lean:
     if kind == "decided_for_customer" and standing is not None:
         what = label(standing.dimension, pressed.option) if pressed.margin >= _SURE else quote
         return f"You announce {what} as settled; their message does not ask for it and {_record(standing)}."
-    return _GENERAL[kind].format(quote=quote, record=_record(standing))
+    return _GENERAL[kind].format(record=_record(standing))
 
 
 _GENERAL: dict[FlagKind, str] = {
-    "own_preference": "{quote} gives your own taste or convenience as the reason; {record}.",
-    "crowd_preference": "{quote} gives what others do as the reason; {record}.",
-    "assumed_preference": "{quote} says what this customer wants or feels; neither message nor history does.",
-    "against_choices": "{quote} does not go with what this customer asked for or has always taken.",
-    "decided_for_customer": "{quote} settles something that is this customer's to choose.",
+    "own_preference": "The reason given here is an agent's own taste or convenience; {record}.",
+    "crowd_preference": "The reason given here is what others do; {record}.",
+    "assumed_preference": "This says what the customer wants or feels; neither message nor history does.",
+    "against_choices": "This does not go with what the customer asked for or has always taken.",
+    "decided_for_customer": "This settles something that is the customer's to choose.",
 }
 
 
@@ -120,11 +120,15 @@ def evidence(pressed: Pressing, context: Context) -> tuple[Evidence, ...]:
         Evidence(
             "choice",
             one.id or context.order[id(one)],
-            f"{day(one.on)}: took {label(standing.dimension, one.chosen)}",
+            f"{day(one.on)}: took {label(standing.dimension, one.chosen)}{_when(one.situation)}",
             one.link,
         )
         for one in standing.choices[-4:]
     )
+
+
+def _when(situation: str) -> str:
+    return f" ({shortened(situation)})" if situation.strip() else ""
 
 
 def rewrite(pressed: Pressing, context: Context) -> str | None:

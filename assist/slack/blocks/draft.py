@@ -31,7 +31,7 @@ TEXT = "draft_text"
 REASON = "draft_reason"
 
 _KINDS = {
-    "own_preference": "Your own taste as the reason",
+    "own_preference": "Own taste as the reason",
     "against_choices": "Against what this customer chooses",
     "decided_for_customer": "Decided for the customer",
     "assumed_preference": "A wish nobody voiced",
