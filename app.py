@@ -12,7 +12,10 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assist import cli
+try:
+    from assist import cli
+except ModuleNotFoundError as missing:
+    sys.exit(f"{missing.name} is not installed here: run `make demo` once, then start with .venv/bin/python app.py")
 
 if TYPE_CHECKING:
     from assist.desk import Desk
@@ -130,6 +133,8 @@ class Program:
             us = built.gateway.us
         except SlackClientError as error:
             raise SettingsError(f"SLACK_BOT_TOKEN: Slack does not accept it ({error})") from None
+        except OSError as error:
+            raise SettingsError(f"Slack can't be reached ({error}): check the network, and SLACK_API_URL") from None
         handler = SocketModeHandler(built.app, self.settings.slack_app_token)
         built.worker.start()
         handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped

@@ -1,4 +1,4 @@
-"""The faculties on files: one JSON object a line in, one a line out, in order (docs: the command-line contracts).
+"""The faculties on files: one JSON object a line in, one a line out, in order (README shows a line for each command).
 
 A bad line gets an answer too, which names the field, and the run goes on.
 """

@@ -147,7 +147,7 @@ def build(program: Program) -> typer.Typer:
         customer: Annotated[str, typer.Option(help="Everybody who writes here is this customer (id or key).")] = "",
         domain: Annotated[str, typer.Option(help="Whoever has an address of this domain is of that company.")] = "",
     ) -> None:
-        """Say how a channel is treated."""
+        """Set up a channel: say how it is treated. Settings that are not given go back to their defaults."""
         from assist.office import set_up  # noqa: PLC0415  # needs rich and Slack
 
         told = Channel(id=channel_id, kind=kind, name=name, senders=tuple(sender or ()), mirror=mirror)
@@ -156,7 +156,9 @@ def build(program: Program) -> typer.Typer:
         )
         if kind == "connect" and not mirror:
             print("No mirror given: messages are kept, and no card is shown until there is one.", file=sys.stderr)
-        print(f"{channel_id} is now treated as {kind}.")
+        if kind == "tickets" and not sender:
+            print("No sender given: nobody's messages are taken for customers' until there is one.", file=sys.stderr)
+        print(f"{channel_id} is now treated as {kind}; senders: {', '.join(sender or ()) or 'none'}.")
 
     _add_people(app, program)
     return app
@@ -195,7 +197,7 @@ def _add_faculties(app: typer.Typer, program: Program) -> None:
 
     @app.command()
     def check(jsonl: Lines = False) -> None:
-        """Say where drafts project."""
+        """Point out where drafts say more about the agent than about the customer."""
         from assist.batch import check_line  # noqa: PLC0415  # needs the classifier
 
         _lines(jsonl, check_line)
@@ -281,7 +283,8 @@ def _refused(file: Path, error: ValueError | OSError) -> typer.Exit:
 def _lines(jsonl: bool, answer: Callable[[Json], Answers]) -> None:
     if not jsonl:
         print(
-            "Say --jsonl and give one JSON object a line on standard input; README shows the fields.", file=sys.stderr
+            "Say --jsonl and give one JSON object a line on standard input; README shows a line for each command.",
+            file=sys.stderr,
         )
         raise typer.Exit(2)
     for stream in (sys.stdin, sys.stdout):

@@ -17,6 +17,7 @@ from assist.workplace import Channel
 
 _BY = "terminal"
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
+_SENDER = re.compile(r"[BUW][A-Z0-9]{1,20}")
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
@@ -29,6 +30,11 @@ def set_up(store: Store, channel: Channel) -> None:
     for given in (channel.id, *([channel.mirror] if channel.mirror else [])):
         if not _CHANNEL.fullmatch(given):
             raise Mistake(f"{given!r} is no channel id: it begins with C or G, as in C0123ABCD")
+    if channel.mirror == channel.id:
+        raise Mistake("--mirror must be another, internal channel: nothing is posted where a customer is")
+    for given in channel.senders:
+        if not _SENDER.fullmatch(given):
+            raise Mistake(f"--sender {given!r} is no bot id (B…) and no user id (U…)")
     if channel.domain and not _DOMAIN.fullmatch(channel.domain.lower()):
         raise Mistake(f"--domain {channel.domain!r} is no mail domain, as in silva.example")
     if channel.address_in == "metadata" and not channel.label:
@@ -63,7 +69,7 @@ def merge(desk: Desk, kept: str, gone: str) -> str:
         merged = desk.linker.merge(one.id, other.id, by=_BY)
     except ValueError as error:
         raise Mistake(str(error)) from None
-    return f"{_named(other)} is now one with {_named(one)}. To take them apart again: python app.py unmerge {merged.id}"
+    return f"{_named(other)} is now one with {_named(one)}. To take them apart again: app.py unmerge {merged.id}"
 
 
 def unmerge(desk: Desk, merge_id: str) -> str:

@@ -100,7 +100,9 @@ class SqliteStore:
 
     def __init__(self, path: str | Path) -> None:
         if str(path) != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            folder = Path(path).parent
+            if not folder.is_dir():
+                raise FileNotFoundError(f"the folder {folder} does not exist")
         self.db = SqliteConnection(str(path))
         self.people = People(self.db)
         self.ledger = Ledger(self.db)

@@ -253,11 +253,27 @@ def test_a_file_that_cannot_be_imported_is_one_line(
 def test_a_channel_is_set_up_and_set_up_anew(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
     argv = ["channel", "C0TICKETS", "--kind", "tickets", "--sender", "B0BOT", "--sender", "U0SAM", "--name", "tickets"]
     assert cli.main(program, argv) == 0
-    assert capsys.readouterr().out == "C0TICKETS is now treated as tickets.\n"
+    assert capsys.readouterr().out == "C0TICKETS is now treated as tickets; senders: B0BOT, U0SAM.\n"
     channel = Channel(id="C0TICKETS", kind="tickets", name="tickets", senders=("B0BOT", "U0SAM"))
     assert program.store().house.channel("C0TICKETS") == channel
     assert cli.main(program, ["channel", "C0TICKETS", "--kind", "ignored"]) == 0
     assert program.store().house.channels() == [Channel(id="C0TICKETS", kind="ignored")]
+
+
+def test_tickets_without_a_sender_are_warned_about(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(program, ["channel", "C0TICKETS", "--kind", "tickets"]) == 0
+    assert "No sender given" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "why"), [(["--mirror", "C0SHARED"], "--mirror must be another"), (["--sender", "Maria"], "no bot id")]
+)
+def test_a_channel_that_mirrors_itself_and_a_sender_by_name_are_refused(
+    program: Program, capsys: pytest.CaptureFixture[str], more: list[str], why: str
+) -> None:
+    assert cli.main(program, ["channel", "C0SHARED", "--kind", "connect", *more]) == 2
+    assert why in capsys.readouterr().err
+    assert program.store().house.channels() == []
 
 
 def test_a_shared_channel_without_a_mirror_is_warned_about(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +100,15 @@ def test_every_page_and_picture_that_the_documents_link_to_is_there() -> None:
 def test_every_command_says_what_it_does(command: str) -> None:
     built = typer.main.get_command(cli.build(root.Program()))
     assert built.commands[command].help  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("number", "command"), list(enumerate(("check", "suggest", "capture", "retrieve"))))
+def test_each_command_on_files_answers_every_line_that_the_readme_shows_for_it(number: int, command: str) -> None:
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").split("```jsonl\n")[1].split("```")[0].splitlines()
+    line = shown[number]
+    done = subprocess.run(
+        [sys.executable, "app.py", command, "--jsonl"], input=line, capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    answer = json.loads(done.stdout)
+    assert "error" not in answer
+    assert answer["id"] == (json.loads(line)["id"] if command != "retrieve" else "q")

@@ -347,7 +347,7 @@ def test_of_a_shared_channel_only_the_mirror_hears(slack: StandIn, bot: Bot) -> 
     slack.post(SHARED, GUEST, "The label printer jams again. What can you do?")
     bot.settle()
     root, card = slack.messages(MIRROR)
-    assert root["text"].startswith("Priya Nair wrote in #nair.")
+    assert root["text"].startswith("Priya Nair wrote in #nair: “")
     assert card["thread_ts"] == root["ts"]
     assert card["text"].startswith("Suggested reply for Priya Nair: ")
     slack.click(MIRROR, AGENT, card["ts"], "write_reply")

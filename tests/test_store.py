@@ -920,11 +920,17 @@ def pragma(path: Path, name: str) -> object:
 
 
 def test_an_sqlite_store_writes_ahead_and_keeps_its_foreign_keys(tmp_path: Path) -> None:
-    store = open_store(str(tmp_path / "deep" / "down" / "store.db"))
-    assert pragma(tmp_path / "deep" / "down" / "store.db", "journal_mode") == "wal"
+    store = open_store(str(tmp_path / "store.db"))
+    assert pragma(tmp_path / "store.db", "journal_mode") == "wal"
     seen = at_once(*[lambda: store.db.rows("PRAGMA foreign_keys")[0]["foreign_keys"]] * 3)
     assert seen == [1, 1, 1]
     store.close()
+
+
+def test_a_folder_that_does_not_exist_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="does not exist"):
+        open_store(str(tmp_path / "typo" / "store.db"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_migrations_apply_once_and_in_order(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def register(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
                     section("What is wrong with this suggestion? Your answer is kept with it."),
                     text_input(_WHY, "Why", multiline=True, placeholder="e.g. they asked for something else"),
                 ],
-                submit="Keep",
+                submit="Send feedback",
                 metadata=action["value"],
             ),
         )

@@ -165,7 +165,7 @@ class Dealer:
 
     def _opening(self, thread: Thread, channel: Channel, answer: Answer, key: str) -> tuple[str, list[Block]]:
         who = answer.customer.name if answer.customer and answer.customer.name else "Somebody"
-        said = f"{shorten(who, 100)} wrote in #{channel.name or channel.id}"
+        said = f"{shorten(who, 100)} wrote in #{channel.name or channel.id}: “{shorten(thread.message, 100)}”"
         address = self.gateway.permalink(thread.channel, thread.ts)
         back = [words(". "), link(address, "Open the customer's thread")] if address else []
         return f"{said}. {address}".strip(), [rich(line(words(said), *back), block_id=key)]

@@ -41,7 +41,7 @@ NEXT = """\
 **What to do next**
 
 * `make sandbox` starts this bot in a page that looks like Slack: press the buttons yourself.
-* `python app.py import FILE` brings your own history in (own JSON or CSV, Slack, Zendesk, Intercom).
+* `.venv/bin/python app.py import FILE` brings your own history in (own JSON or CSV, Slack, Zendesk, Intercom).
 * README, *Install it in your Slack*: ten minutes, from the manifest to the first card.
 """
 

@@ -18,7 +18,7 @@ log = structlog.get_logger()
 _QUEUE_CHARACTERS = 6_000  # the rest of the page has to fit beside it
 _OWN_FLAGS = 6
 _MOST_CHANNELS = 12
-_KINDS = {"tickets": "tickets", "connect": "shared with a customer", "ignored": "ignored"}
+_KINDS = {"tickets": "internal, fed with tickets", "connect": "shared with a customer", "ignored": "ignored"}
 
 
 class Home:

@@ -61,7 +61,12 @@ def checked_view(draft: Draft, *, metadata: str, can_send: bool, revision: int =
         above.insert(0, section(failed))
     if draft.flags:
         count = "One sentence" if len(draft.flags) == 1 else f"{len(draft.flags)} sentences"
-        above.append(section(f"{count} may say more about us than about this customer. You decide."))
+        above.append(
+            section(
+                f"{count} may say more about us than about this customer. You decide: change it, or say below why it "
+                "is right as it is."
+            )
+        )
         for number, flag in enumerate(draft.flags):
             found = _flag(flag, number)
             more = small(f"{len(draft.flags) - number} more: they show when these are done and you check again.")
