@@ -76,9 +76,9 @@ SIDES: dict[str, Callable[[str], list[Turn]]] = {
 def test_reading_takes_time_in_proportion_to_length(passage: str, side: str) -> None:
     def seconds(letters: int) -> float:
         turns = SIDES[side]((passage * letters)[:letters])
-        started = time.perf_counter()
+        started = time.process_time()
         read(turns, SHOP)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(100)
     short = min(seconds(4_000) for _ in range(2))

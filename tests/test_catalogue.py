@@ -120,9 +120,9 @@ def test_any_catalogue_can_be_asked(options: dict[str, str], text: str) -> None:
 
 def test_forty_thousand_letters_take_no_more_than_their_share() -> None:
     def seconds(text: str) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         mentions(text, SHOP)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     passage = "please send me a replacement and ring my phone, no gift wrap, thank you. "
     seconds(passage)

