@@ -7,20 +7,19 @@ clock; it keeps no state of its own, so that any number of processes can share a
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from assist import preferences, reception, turns
 from assist.bookkeeping import Bookkeeper
 from assist.cards import Answer, Incoming, interaction_id, thread_key
 from assist.catalogue import Catalogue
 from assist.corrections import Corrections
+from assist.drafting import Drafting
 from assist.gist import gist, only_thanks
 from assist.insight import POPULATION, Insight
 from assist.linking import Linker
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
-from assist.records import Choice, Customer, Draft, Interaction, Verdict, derived_id
-from assist.reviews import Trust
+from assist.records import Choice, Customer, Interaction
 from assist.workplace import AuditEntry, Channel, Thread
 
 
@@ -43,6 +42,7 @@ class Desk:
         self.books = Bookkeeper(store, catalogue, clock=clock)
         self.corrections = Corrections(store, catalogue, clock=clock)
         self.linker = Linker(store, self.books, clock=clock)
+        self.drafts = Drafting(store, self.insight, clock=clock)
         self.turn_pause = turn_pause
 
     # The first trip: a message.
@@ -87,7 +87,7 @@ class Desk:
             return None
         kept = reception.interaction(incoming, thread.customer, "agent")
         self.store.conversations.add([kept])
-        self._said_by_us(thread, kept.id)
+        self.drafts.said_by_us(thread, kept.id)
         customer = self.store.people.get(thread.customer) if thread.customer else None
         taken = self.books.read_thread(incoming.thread_key, customer.id) if customer else ()
         return Answer(thread=thread, customer=customer, taken=taken) if taken else None
@@ -156,74 +156,9 @@ class Desk:
         said = self.store.conversations.of_thread(thread_key(thread.channel, thread.ts))
         return turns.last(said, thread.customer, self.turn_pause)
 
-    # The second trip: a draft.
-
-    def check_draft(self, *, draft_id: str, agent: str, channel: str, thread_ts: str, text: str) -> Draft:
-        """A draft with what was found in it, stored. The same id again replaces it, as long as it is not sent."""
-        thread = self.store.conversations.thread(channel, thread_ts) or Thread(channel=channel, ts=thread_ts)
-        flags = self.insight.flags(text, thread)
-        draft = Draft(
-            id=draft_id,
-            agent=agent,
-            text=text,
-            message=thread.message,
-            customer=thread.customer,
-            channel=channel,
-            thread=thread_ts,
-            on=self.clock(),
-            flags=tuple(replace(flag, id=derived_id(draft_id, text, flag.kind, str(flag.start))) for flag in flags),
-        )
-        self.store.reviews.add_draft(draft)
-        return draft
-
     def thread_at(self, channel: str, ts: str) -> Thread | None:
         """The customer's thread that stands at (channel, ts), or whose mirror does."""
         return self.store.conversations.thread(channel, ts) or self.store.conversations.mirrored(channel, ts)
-
-    def may_send(self, channel: str) -> bool:
-        """Whether a reply may be posted into a channel: internal ticket channels only."""
-        found = self.store.house.channel(channel)
-        return found is not None and found.kind == "tickets"
-
-    def take_back_sending(self, draft_id: str) -> None:
-        """The draft was not sent after all."""
-        self.store.reviews.unmark_sent(draft_id)
-
-    def claim_sending(self, draft_id: str, *, reason: str) -> Draft | None:
-        """The draft to send, marked as sent; None where it has been sent already."""
-        if not self.store.reviews.mark_sent(draft_id, reason=reason, on=self.clock()):
-            return None
-        return self.store.reviews.draft(draft_id)
-
-    def sent(self, draft: Draft, *, ts: str, who: str, link: str = "") -> None:
-        """Keep a sent draft as what it now is: the agent's turn in the thread."""
-        thread = self.store.conversations.thread(draft.channel, draft.thread)
-        kept = Interaction(
-            id=interaction_id(draft.channel, ts),
-            customer=thread.customer if thread else draft.customer,
-            on=datetime.fromtimestamp(float(ts), UTC),  # Slack's clock, as for what is answered
-            who=who,
-            role="agent",
-            text=draft.text,
-            thread=thread_key(draft.channel, draft.thread),
-            link=link,
-        )
-        self.store.conversations.add([kept])
-        if thread:
-            self._said_by_us(thread, kept.id)
-
-    def decide(self, flag_id: str, *, lead: str, upheld: bool, note: str = "") -> Verdict | None:
-        """A lead's word on a flag. The first one stands and is returned; None where there is no such flag."""
-        if self.store.reviews.flag(flag_id) is None:
-            return None
-        verdict = Verdict(flag=flag_id, lead=lead, upheld=upheld, note=note, on=self.clock())
-        if self.store.reviews.decide(verdict):
-            self._record(lead, "upheld flag" if upheld else "dismissed flag", flag_id, note=note)
-        return self.store.reviews.verdict(flag_id)
-
-    def trust(self) -> dict[str, Trust]:
-        """How each kind of flag has done so far."""
-        return {kind: Trust(*tally) for kind, tally in self.store.reviews.tallies().items()}
 
     # Keeping the house.
 
@@ -264,12 +199,6 @@ class Desk:
             return False
         about = interaction_id(thread.channel, thread.about)
         return about in {one.id for one in self.last_turn(thread)}
-
-    def _said_by_us(self, thread: Thread, interaction: str) -> None:
-        """Note that a thread lives on, and that an agent's turn in it is to the customer that it is linked to."""
-        if thread.link:
-            self.store.linkings.follows(thread.link, interaction)
-        self.store.conversations.save_thread(thread, on=self.clock())
 
     def _suggest(
         self,

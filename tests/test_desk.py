@@ -150,7 +150,7 @@ def test_what_is_suggested_passes_our_own_check(desk: Desk, store: SqliteStore) 
     past(store, MARIA, "replacement")
     answer = desk.answer(message("My kettle arrived cracked. What can we do?"))
     assert answer.suggestion is not None
-    draft = desk.check_draft(
+    draft = desk.drafts.check(
         draft_id="d1", agent="U9", channel="C1", thread_ts="100.000100", text=answer.suggestion.text
     )
     assert draft.flags == ()
@@ -545,7 +545,7 @@ def test_another_customers_notes_and_record_do_not_count_against_a_draft(desk: D
     past(store, BOB, "refund")
     store.ledger.add_note(Note(id="n", customer="bob", text="No replacements, ever"))
     desk.answer(message("My kettle leaks"))
-    draft = desk.check_draft(
+    draft = desk.drafts.check(
         draft_id="d1", agent="U9", channel="C1", thread_ts="100.000100", text="The best thing here is a replacement."
     )
     assert "against_choices" not in [flag.kind for flag in draft.flags]
@@ -589,7 +589,7 @@ def test_not_right_is_kept_with_its_reason(desk: Desk, store: SqliteStore) -> No
 
 
 def checked(desk: Desk, text: str = "If it were me I'd take the store credit.", draft_id: str = "d1") -> Draft:
-    return desk.check_draft(draft_id=draft_id, agent="U9", channel="C1", thread_ts="100.000100", text=text)
+    return desk.drafts.check(draft_id=draft_id, agent="U9", channel="C1", thread_ts="100.000100", text=text)
 
 
 def test_a_draft_is_stored_with_its_flags_and_each_quote_stands_in_it(desk: Desk, store: SqliteStore) -> None:
@@ -609,7 +609,7 @@ def test_a_draft_is_rewritten_until_it_is_sent(desk: Desk, store: SqliteStore) -
     clean = checked(desk, "Which would you like: a refund or a replacement?")
     assert clean.flags == ()
     assert store.reviews.draft("d1") == clean
-    assert desk.claim_sending("d1", reason="") is not None
+    assert desk.drafts.claim_sending("d1", reason="") is not None
     checked(desk, "If it were me I'd take the store credit.")
     kept = store.reviews.draft("d1")
     assert kept is not None
@@ -627,7 +627,8 @@ def test_a_draft_is_sent_once(desk: Desk, store: SqliteStore, clock: Clock) -> N
     checked(desk)
     claims: list[Draft | None] = []
     threads = [
-        threading.Thread(target=lambda: claims.append(desk.claim_sending("d1", reason="They asked"))) for _ in range(4)
+        threading.Thread(target=lambda: claims.append(desk.drafts.claim_sending("d1", reason="They asked")))
+        for _ in range(4)
     ]
     for thread in threads:
         thread.start()
@@ -635,15 +636,15 @@ def test_a_draft_is_sent_once(desk: Desk, store: SqliteStore, clock: Clock) -> N
         thread.join()
     (won,) = [claim for claim in claims if claim is not None]
     assert (won.sent_on, won.sent_reason) == (BEGIN, "They asked")
-    desk.take_back_sending("d1")
-    assert desk.claim_sending("d1", reason="") is not None
-    assert desk.claim_sending("unknown", reason="") is None
+    desk.drafts.take_back_sending("d1")
+    assert desk.drafts.claim_sending("d1", reason="") is not None
+    assert desk.drafts.claim_sending("unknown", reason="") is None
 
 
 def test_a_sent_draft_is_the_agents_turn_and_the_next_choice_is_read_against_it(desk: Desk, store: SqliteStore) -> None:
     desk.answer(message("My kettle leaks"))
     draft = checked(desk, "Would you like your money back or a repair?")
-    desk.sent(draft, ts="101.0", who="Sam", link="https://slack.example/101")
+    desk.drafts.sent(draft, ts="101.0", who="Sam", link="https://slack.example/101")
     (taken,) = desk.answer(message("The repair please", ts="102.0")).taken
     assert {"refund", "repair"} <= set(taken.offered)
     turn = store.conversations.of_thread("C1:100.000100")[1]
@@ -654,7 +655,7 @@ def test_replies_go_to_internal_ticket_channels_only(desk: Desk, store: SqliteSt
     store.house.save_channel(Channel(id="C1", kind="tickets"))
     store.house.save_channel(Channel(id="C2", kind="connect", mirror="C1"))
     store.house.save_channel(Channel(id="C3", kind="ignored"))
-    assert [desk.may_send(channel) for channel in ("C1", "C2", "C3", "C4")] == [True, False, False, False]
+    assert [desk.drafts.may_send(channel) for channel in ("C1", "C2", "C3", "C4")] == [True, False, False, False]
 
 
 def test_a_thread_is_found_where_it_stands_and_where_its_card_does(desk: Desk, store: SqliteStore) -> None:
@@ -675,15 +676,15 @@ def test_a_thread_is_found_where_it_stands_and_where_its_card_does(desk: Desk, s
 def test_the_first_leads_word_stands_and_everybody_is_told_it(desk: Desk, store: SqliteStore) -> None:
     desk.answer(message("My kettle leaks"))
     flag = checked(desk).flags[0]
-    desk.claim_sending("d1", reason="They asked")
-    first = desk.decide(flag.id, lead="U1", upheld=False, note="They asked what I would do")
-    second = desk.decide(flag.id, lead="U2", upheld=True)
+    desk.drafts.claim_sending("d1", reason="They asked")
+    first = desk.drafts.decide(flag.id, lead="U1", upheld=False, note="They asked what I would do")
+    second = desk.drafts.decide(flag.id, lead="U2", upheld=True)
     assert (
         first == second == Verdict(flag=flag.id, lead="U1", upheld=False, on=BEGIN, note="They asked what I would do")
     )
     assert [entry.actor for entry in store.house.trail(flag.id)] == ["U1"]
-    assert desk.decide("unknown", lead="U1", upheld=True) is None
-    assert desk.trust()[flag.kind].decided == 1
+    assert desk.drafts.decide("unknown", lead="U1", upheld=True) is None
+    assert desk.drafts.trust()[flag.kind].decided == 1
 
 
 def test_a_kind_that_leads_keep_dismissing_speaks_low(desk: Desk, store: SqliteStore) -> None:
@@ -692,7 +693,7 @@ def test_a_kind_that_leads_keep_dismissing_speaks_low(desk: Desk, store: SqliteS
     for number in range(20):
         draft = checked(desk, draft_id=f"x{number}")
         for flag in draft.flags:
-            desk.decide(flag.id, lead="U1", upheld=False)
+            desk.drafts.decide(flag.id, lead="U1", upheld=False)
     quiet = checked(desk, draft_id="last").flags[0]
     assert loud.kind == quiet.kind
     assert loud.severity != "low"

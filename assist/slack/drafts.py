@@ -135,8 +135,10 @@ class Drafts:
             ack(response_action="errors", errors={REASON: why})
         else:
             ack()
-            claimed = self.desk.claim_sending(draft.id, reason=reason)
-            if claimed is not None and self.desk.may_send(place.channel):  # elsewhere it is noted as used, no more
+            claimed = self.desk.drafts.claim_sending(draft.id, reason=reason)
+            if claimed is not None and self.desk.drafts.may_send(
+                place.channel
+            ):  # elsewhere it is noted as used, no more
                 self._send(claimed, place, body)
 
     def _show(self, body: Body, place: Place, text: str) -> None:
@@ -149,7 +151,7 @@ class Drafts:
 
     def _check(self, body: Mapping[str, Any], place: Place, text: str) -> Draft:
         user, _ = actor(body)
-        return self.desk.check_draft(
+        return self.desk.drafts.check(
             draft_id=place.draft, agent=user, channel=place.channel, thread_ts=place.thread, text=text
         )
 
@@ -157,7 +159,7 @@ class Drafts:
         return checked_view(
             draft,
             metadata=place.packed(),
-            can_send=self.desk.may_send(place.channel),
+            can_send=self.desk.drafts.may_send(place.channel),
             revision=place.revision,
             failed=failed,
         )
@@ -171,12 +173,12 @@ class Drafts:
         try:
             ts = self.gateway.post(draft.channel, f"{draft.text}\n\nSent by {name}", blocks, thread=draft.thread)
         except (NotInternal, SlackClientError, OSError) as error:
-            self.desk.take_back_sending(draft.id)
+            self.desk.drafts.take_back_sending(draft.id)
             log.warning("a reply was not sent", draft=draft.id, why=code(error))
             why = SHARED_NOW if isinstance(error, NotInternal) else NOT_SENT
             self.gateway.open_view(body["trigger_id"], self._checked(draft, place, failed=why))
             return
-        self.desk.sent(draft, ts=ts, who=name, link=self.gateway.permalink(draft.channel, ts))
+        self.desk.drafts.sent(draft, ts=ts, who=name, link=self.gateway.permalink(draft.channel, ts))
 
 
 def register(app: App, drafts: Drafts) -> None:

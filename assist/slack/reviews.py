@@ -33,7 +33,7 @@ class Board:
 
     def for_lead(self, *, characters: int = MESSAGE_CHARACTERS) -> tuple[str, list[Block]]:
         reviews = self.desk.store.reviews
-        return queue(reviews.queue(limit=PAGE), reviews.queue_length(), self.desk.trust(), characters=characters)
+        return queue(reviews.queue(limit=PAGE), reviews.queue_length(), self.desk.drafts.trust(), characters=characters)
 
     def for_agent(self, user: str, *, most: int = 12) -> tuple[str, list[Block]]:
         drafts = self.desk.store.reviews.of_agent(user)
@@ -64,7 +64,7 @@ def register(app: App, desk: Desk, gateway: Gateway, leads: Leads, refresh_home:
             ack(response_action="update", view=_notice(_NOT_A_LEAD))
             return
         note = typed(view, NOTE)
-        verdict = desk.decide(flag_id, lead=user, upheld=upheld, note=note)
+        verdict = desk.drafts.decide(flag_id, lead=user, upheld=upheld, note=note)
         if verdict is None:
             ack(response_action="update", view=_notice(_GONE))
         elif (verdict.lead, verdict.upheld) != (user, upheld):

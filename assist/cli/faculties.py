@@ -1,0 +1,93 @@
+"""The commands that answer files and need neither Slack nor the store: for batch work, and for measuring."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from assist.cli.program import Lines, Program, answer_lines, refused
+
+
+def add(app: typer.Typer, program: Program) -> None:
+    """Add them to the command line."""
+
+    @app.command()
+    def check(jsonl: Lines = False) -> None:
+        """Point out where drafts say more about the agent than about the customer."""
+        from assist.batch import check_line  # noqa: PLC0415  # needs the classifier
+
+        answer_lines(jsonl, check_line)
+
+    @app.command()
+    def suggest(jsonl: Lines = False) -> None:
+        """Suggest replies."""
+        from assist.batch import suggest_line  # noqa: PLC0415  # needs the templates
+
+        writer = program.offline_writer()
+        answer_lines(jsonl, lambda case: suggest_line(case, writer))
+
+    @app.command()
+    def retrieve(jsonl: Lines = False) -> None:
+        """Find the past interactions that matter for a message."""
+        from assist.batch import retrieve_line  # noqa: PLC0415  # needs the encoder
+
+        store = program.memory_store()
+        encoder = program.encoder
+        answer_lines(jsonl, lambda case: retrieve_line(case, store, encoder))
+
+    @app.command()
+    def predict(
+        file: Annotated[Path, typer.Argument(help="Choice data, CSV: person,task,alt,chosen,avail,<attributes…>.")],
+        labelled: Annotated[
+            bool,
+            typer.Option("--labelled", help="An `alt` names the same thing in every task: a brand, an option's id."),
+        ] = False,
+    ) -> None:
+        """Say how likely each alternative is in the tasks of a file whose `chosen` is empty."""
+        from assist.panels import predict_file  # noqa: PLC0415  # needs numpy
+
+        try:
+            predict_file(file, labelled, sys.stdout)
+        except (ValueError, OSError) as error:
+            raise refused(file, error) from None
+
+    @app.command()
+    def evaluate(
+        faculty: Annotated[Literal["choices"], typer.Argument(help="What is measured: choices.")],
+        files: Annotated[list[Path], typer.Argument(help="Choice data as for predict, with what was taken.")],
+        labelled: Annotated[
+            str, typer.Option(help="Files, with commas, in which an `alt` names the same thing in every task.")
+        ] = "",
+        plot: Annotated[
+            Path | None, typer.Option(help="Save how far the probabilities can be trusted, as PNG.")
+        ] = None,
+    ) -> None:
+        """Hide each person's last two choices, forecast them, and compare with plain ways of doing so."""
+        _evaluate(files, labelled, plot)
+
+
+def _evaluate(files: list[Path], labelled: str, plot: Path | None) -> None:
+    from rich.console import Console  # noqa: PLC0415  # only here is there a table to draw
+
+    from assist.evaluation import evaluate_file, table  # noqa: PLC0415  # needs numpy
+
+    names = {name for name in labelled.split(",") if name}
+    if unknown := names - {name for file in files for name in (file.stem, file.name)}:
+        raise typer.BadParameter(f"no file here is called {', '.join(sorted(unknown))}", param_hint="--labelled")
+    out, evaluations = Console(), []
+    for file in files:
+        try:
+            evaluations.append(evaluate_file(file, bool(names & {file.stem, file.name})))
+        except (ValueError, OSError) as error:
+            raise refused(file, error) from None
+        out.print(table(evaluations[-1]))
+    if plot:
+        from assist.charts import calibration  # noqa: PLC0415  # needs matplotlib
+
+        try:
+            calibration(evaluations, plot)
+        except OSError as error:
+            raise refused(plot, error) from None
