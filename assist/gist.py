@@ -22,7 +22,8 @@ _VERBS = r"""is are was were isn't aren't wasn't weren't has have had hasn't hav
 _SUBJECT = re.compile(
     r"\b(my|our|the|this) ((?:[a-z][a-z-]+ ){0,2}[a-z][a-z-]+) "
     r"(?:(?:from|in|of|on|with) (?:my |our |the )?(?:order|booking|parcel|invoice|ticket) ?#?[\w-]* )?"
-    r"(?:" + "|".join(_VERBS) + r"|no longer|does not)\b"
+    r"(?:" + "|".join(_VERBS) + r"|no longer|does not)\b",
+    re.IGNORECASE,
 )
 _NO_NOUN = frozenset(
     """i we you he she it they who which that this these those and or but if so when while because as than then a an the
@@ -31,8 +32,9 @@ _NO_NOUN = frozenset(
     last first next whole only very too more most both all there here where what how why thing things problem problems
     issue issues way time times day days week month date question questions fact reason rest person people guy guys man
     woman mother mum mom father dad wife husband son daughter kid kids child children baby brother sister friend partner
-    boss colleague team customer client doctor lawyer neighbour neighbor grandmother grandfather grandson granddaughter
-    uncle aunt niece nephew cousin parents tenant friends family dog cat also
+    boss vp ceo cto cfo head manager director secretary accountant
+    auditor colleague team customer client doctor lawyer neighbour neighbor grandmother grandfather grandson
+    granddaughter uncle aunt niece nephew cousin parents tenant friends family dog cat also
     just really still even maybe said says say told asked thought think know hope want need left right new old late name
     moment minute hour hours line lines end start point part page guest guests lot lots bit answer answers number
     morning evening afternoon today yesterday""".split()
@@ -40,7 +42,8 @@ _NO_NOUN = frozenset(
 _TROUBLE = re.compile(
     r"""\b(?:broken|broke|cracked|smashed|shattered|damaged|dented|scratched|torn|ripped|leak(?:s|ed|ing|y)?|mould[ey]?
     |mold[ey]?|rotten|spoil(?:ed|t)|faulty|defective|missing|wrong|fail(?:s|ed|ing|ure)?|crash(?:es|ed|ing)?
-    |errors?|stuck|lost|stolen|outage|down\ again|charged\ twice|double[-\ ]charged|overcharged|not\ working
+    |errors?|stuck|stick(?:s|ing)|jam(?:s|med|ming)|blurry|freez(?:es|ing)|frozen
+    |lost|stolen|outage|down\ again|charged\ twice|double[-\ ]charged|overcharged|not\ working
     |stopped\ working
     |(?:doesn't|does\ not|don't|won't|isn't|can't|cannot|couldn't|didn't|hasn't|never)\ (?:work|open|start|load|connect
         |turn|come|came|arrive|charge|show|respond|get|log|send|sync|fit|close|ring|print)\w*
@@ -182,12 +185,13 @@ def _reference(text: str) -> str:
 
 def _subject(text: str, trouble: bool) -> str:
     """The thing a sentence is about; one that is not the customer's own only where the sentence tells of trouble."""
-    for clause in re.split(r"[.!?\n;]", text.lower()):
+    for clause in re.split(r"[.!?\n;]", text):
         wrong = trouble and bool(_TROUBLE.search(clause))
         for found in _SUBJECT.finditer(clause):
-            words, own = found.group(2).split(), found.group(1) in ("my", "our")
-            if not _NO_NOUN.intersection(words) and (own or wrong):
-                return f"{'your' if own else 'the'} {' '.join(words)}"
+            words, own = found.group(2).split(), found.group(1).lower() in ("my", "our")
+            if not _NO_NOUN.intersection(word.lower() for word in words) and (own or wrong):
+                thing = found.group(2).lower() if text.isupper() else found.group(2)
+                return f"{'your' if own else 'the'} {thing}"
     return ""
 
 

@@ -32,6 +32,12 @@ _FINITE = re.compile(
     r"takes?|keeps?|sends?|fix(?:es)?|works?|happens?)\b",
     re.IGNORECASE,
 )
+# "You took sent as a QR code" is no sentence; "which would you like: sent as a QR code or by post" is one.
+_DONE = re.compile(
+    r"^(?:\w{3,}ed|sent|done|made|kept|left|put|brought|paid|held|built|given|taken|shown|written|drawn|cut|set)\b"
+    r"(?!-)",
+    re.IGNORECASE,
+)
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 LONGEST = 160  # characters of a label that go into a sentence
 
@@ -58,8 +64,8 @@ def noun(label: str) -> bool:
 
 
 def named(label: str) -> str:
-    """The label ready for the middle of a sentence: in quotation marks where its grammar is not known."""
-    return label if fits(label) else f"“{label}”"
+    """The label ready to be what somebody took: in quotation marks where its grammar is not known to allow it."""
+    return label if fits(label) and not _DONE.match(label) else f"“{label}”"
 
 
 def either(labels: Sequence[str]) -> str:

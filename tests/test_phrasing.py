@@ -13,6 +13,8 @@ from assist import phrasing
         ("a new one", "a new one"),
         ("by phone", "by phone"),
         ("PDF", "PDF"),
+        ("twin-bedded room", "twin-bedded room"),
+        ("sent as a QR code", "“sent as a QR code”"),
         ("we log in from here", "“we log in from here”"),
         ("keep the phone", "“keep the phone”"),
         ("our van comes to the car", "“our van comes to the car”"),
