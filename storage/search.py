@@ -9,10 +9,8 @@ another is how rare it is in this customer's history.
 
 from __future__ import annotations
 
-import math
 import re
 import sqlite3
-from collections import defaultdict
 
 # The words of English that carry no topic, and those that only greet, thank and agree. Leaving them out costs no
 # recall and halves the time of a query.
@@ -73,17 +71,6 @@ def terms(text: str) -> list[str]:
     return [term for term in found if term in telling]
 
 
-def match_query(text: str) -> str:
-    """Any text as an FTS5 query that finds its terms: each quoted, so that no operator, quote or column is read in it.
-
-    Empty when the text has no term (an emoji, a lone "the"): then there is nothing to look for.
-
-    >>> match_query('AND "x* NEAR(refund')
-    '"x" OR "near" OR "refund"'
-    """
-    return " OR ".join(f'"{term}"' for term in terms(text))
-
-
 def timeline(connection: sqlite3.Connection, customer: str) -> list[tuple[int, int, str]]:
     """(seq, characters, thread) of each interaction of a customer, oldest first, those of one time as they came in."""
     query = "SELECT seq, size, thread FROM interaction WHERE customer = ? ORDER BY on_at, seq"
@@ -103,22 +90,3 @@ def matches(connection: sqlite3.Connection, customer: str, text: str) -> dict[st
         term: [row for (row,) in connection.execute(query, (f'customer:{token} AND text:"{term}"',))]
         for term in terms(text)
     }
-
-
-def search(connection: sqlite3.Connection, customer: str, text: str, limit: int) -> list[tuple[str, float]]:
-    """The interactions of one customer that share terms with a text: (id, score), best first, at most `limit`.
-
-    The score is the sum of ln(1 + (N - n + .5) / (n + .5)) over the shared terms, BM25's weight of a term (Robertson
-    and Zaragoza 2009, eq. 3.3) counted in this customer's N interactions; it is positive and comparable within one
-    query only. Newer interactions come first among equals.
-    """
-    (total,) = connection.execute("SELECT count(*) FROM interaction WHERE customer = ?", (customer,)).fetchone()
-    scores: dict[int, float] = defaultdict(float)
-    for rows in matches(connection, customer, text).values():
-        weight = math.log1p((total - len(rows) + 0.5) / (len(rows) + 0.5))
-        for row in rows:
-            scores[row] += weight
-    best = sorted(scores, key=lambda row: (scores[row], row), reverse=True)[:limit]
-    marks = ",".join("?" * len(best))
-    names = dict(connection.execute(f"SELECT rowid, id FROM interaction WHERE rowid IN ({marks})", best))
-    return [(names[row], scores[row]) for row in best]

@@ -19,7 +19,6 @@ from sqlite_utils.migrations import Migrations
 from assist.records import Interaction
 from storage.log import CustomerLog
 from storage.migrations import STEPS
-from storage.search import search
 from storage.tables.connection import Row
 from storage.tables.conversations import Conversations
 from storage.tables.house import House
@@ -129,11 +128,6 @@ class SqliteStore:
         """All or nothing, over every part."""
         with self.db.transaction():
             yield
-
-    def search(self, customer_id: str, text: str, limit: int) -> list[tuple[Interaction, float]]:
-        """A customer's interactions that share words with a text, best first, with scores (higher is better)."""
-        scores = dict(search(self.db.database.conn, customer_id, text, limit))
-        return [(found, scores[found.id]) for found in self.conversations.get(list(scores))]
 
     def log(self, customer_id: str, model: str = "") -> CustomerLog:
         """A customer's history as `assist.history` reads it, with the vectors of this encoder where there are any."""
