@@ -48,5 +48,5 @@ $(VENV)/dev: requirements-dev.lock $(VENV)/runtime
 
 tests/standin/node_modules/.ready: tests/standin/package-lock.json
 	@command -v npm >/dev/null || { echo "make sandbox needs npm, to fetch the local Slack stand-in"; exit 1; }
-	@npm ci --prefix tests/standin --no-audit --no-fund --silent
+	@npm ci --prefix tests/standin --omit=dev --no-audit --no-fund --silent
 	@touch $@

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.slack_sendable import assert_sendable
 from tests.standin import browser, server
 from tests.standin.client import StandIn
 
@@ -26,10 +27,12 @@ def standin() -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def slack(standin: StandIn) -> StandIn:
-    """The stand-in, emptied of what earlier tests left in it."""
+def slack(standin: StandIn) -> Iterator[StandIn]:
+    """The stand-in, emptied of what earlier tests left in it; at the end, all that it was sent is what Slack takes."""
     standin.reset()
-    return standin
+    yield standin
+    for call in standin.traffic()["calls"]:
+        assert_sendable(call["method"], call["args"])
 
 
 @pytest.fixture

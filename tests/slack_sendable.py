@@ -1,8 +1,8 @@
 """Why: Slack refuses a payload as a whole, with one word for a reason; here each rule of its own says what is wrong.
 
-`slack_sdk.models` knows the shapes. What it does not see is checked by hand: empty text, lengths inside rich text, ids
-that are there twice, an input without a submit, too many blocks, too long in all, and a top-level text that tells a
-screen reader less than the blocks show.
+`slack_sdk.models` knows the lengths, the schema of Slack's types (slack_schema.py) the shapes. What neither sees is
+checked by hand: empty text, lengths inside rich text, ids that are there twice, an input without a submit, too many
+blocks, too long in all, and a top-level text that tells a screen reader less than the blocks show.
 """
 
 import html
@@ -13,6 +13,8 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from tests.slack_schema import assert_typed, assert_typed_view
+
 Json = dict[str, Any]
 MOST_CHARACTERS = 13_000
 TEXT_LIMITS = {"header": 150, "section": 3000, "context": 2000}
@@ -21,7 +23,7 @@ IN_A_LINK = {"open", "Open the customer's thread", "Open it in the thread"}
 
 def assert_sendable(method: str, told: Json) -> None:
     """Holds one recorded call, or one answer to a `response_url`, against what Slack takes."""
-    if method.startswith("views."):
+    if method.startswith("views.") or method == "view_submission":
         assert_view(told["view"])
     elif method in {"chat.postMessage", "chat.update", "response_url"}:
         assert_message(told)
@@ -34,7 +36,8 @@ def assert_message(told: Json) -> None:
     assert "<!" not in text
     assert "<@" not in text
     assert size({"text": text, "blocks": blocks}) <= MOST_CHARACTERS
-    assert_blocks(blocks, most=50)
+    if "blocks" in told:
+        assert_blocks(blocks, most=50)
     assert_spoken(text, blocks)
 
 
@@ -43,8 +46,9 @@ def assert_view(view: Json | str) -> None:
     assert size(view) <= MOST_CHARACTERS
     assert len(view.get("private_metadata", "")) <= 3000
     assert_blocks(view["blocks"], most=100)
+    assert_typed_view(view)
+    assert View(**view).to_dict()["type"] == view["type"]
     if view["type"] == "modal":
-        View(**view).to_dict()
         for part in ("title", "close", "submit"):
             assert part not in view or 1 <= len(view[part]["text"]) <= 24
         assert "submit" in view or not [block for block in view["blocks"] if block["type"] == "input"]
@@ -56,6 +60,7 @@ def assert_blocks(blocks: list[Json], *, most: int) -> None:
     assert len(ids) == len(set(ids))
     for block in blocks:
         assert Block.parse(block).to_dict()["type"] == block["type"]
+        assert_typed(block)
         assert len(block.get("block_id", "")) <= 255
         assert_texts(block)
         assert_elements(block)
@@ -71,6 +76,20 @@ def assert_texts(block: Json) -> None:
     for one in walk(block):
         if one.get("type") == "plain_text_input":
             assert len(one.get("initial_value", "")) <= 3000
+        if one.get("type") == "image":
+            assert 1 <= len(one["alt_text"].strip()) <= 2000
+        if "options" in one:
+            assert_options(one)
+
+
+def assert_options(menu: Json) -> None:
+    """What can be picked in a menu, boxes or radio buttons; what is picked at first is among it."""
+    for option in menu["options"]:
+        assert 1 <= len(option["text"]["text"].strip()) <= 75
+        assert 1 <= len(option["value"]) <= 150
+    assert len({option["value"] for option in menu["options"]}) == len(menu["options"])
+    picked = [*menu.get("initial_options", []), *([menu["initial_option"]] if "initial_option" in menu else [])]
+    assert all(option in menu["options"] for option in picked)
 
 
 def assert_elements(block: Json) -> None:

@@ -141,7 +141,7 @@ class StandIn:
 
     def traffic(self) -> Json:
         """All since the last reset, oldest first: `sent` to the app (time in ms, type, payload), `calls` by the app
-        (time in ms, method, args)."""
+        (time in ms, method, args; the method is response_url or view_submission for what it answered there)."""
         return self.control("traffic")
 
     def calls(self, method: str) -> list[Json]:

@@ -9,7 +9,7 @@
 //   * an unedited input submits its initial value; a click in a view carries the view; one in an ephemeral says so;
 //   * a click whose type is "message_action" arrives as a message shortcut.
 // Its own control routes, beside the stand-in's: /_control/ui drives the page's socket and answers when the app has
-// acknowledged; /_control/page tells what the page shows; /_control/traffic what the app was sent and called;
+// acknowledged; /_control/page tells what the page shows; /_control/traffic what the app was sent, called and answered;
 // /_control/envelope sends the app any payload; /_control/fault makes a Web API method fail; /_control/share shares a
 // channel with another company or takes it back; /_control/disconnect ends the connections, as Slack does every few hours; /_control/drop without a word.
 import { readFileSync } from "node:fs";
@@ -185,6 +185,7 @@ async function respond(pathname, request, next) {
   responses.set(pathname, uses);
   if (uses > 5) return denied("used_url");
   const body = await request.json();
+  calls.push({ time: Date.now(), method: "response_url", args: body });
   return next(new Request(request.url, { method: "POST", body: JSON.stringify({ response_type: "ephemeral", ...body }) }));
 }
 
@@ -252,6 +253,7 @@ Bun.serve = (options) => {
         message(peers.get(socket) ?? socket, data);
         if (socket.data.kind !== "socket") return;
         const { envelope_id, payload } = JSON.parse(data);
+        if (payload?.view) calls.push({ time: Date.now(), method: "view_submission", args: payload });
         const answered = acknowledgements.get(envelope_id);
         acknowledgements.delete(envelope_id);
         if (answered) setTimeout(answered, 0, { acknowledged: true, payload });
