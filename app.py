@@ -125,6 +125,7 @@ class Program:
             desk,
             leads=frozenset(listed(self.settings.leads)),
             lead_group=self.settings.lead_group,
+            agent_groups=listed(self.settings.agent_groups),
             our_domains=listed(self.settings.our_domains),
             worker_name=self.settings.worker_name,
             between=Chores(desk, self.encoder, no_answer_days=self.settings.no_answer_days),

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from assist.records import Choice, Customer, Dimension, Identity, Interaction, Preference, Suggestion, derived_id
-from assist.workplace import Thread, Unanswered
+from assist.records import (
+    Choice,
+    Customer,
+    Dimension,
+    Draft,
+    Identity,
+    Interaction,
+    Preference,
+    Suggestion,
+    Verdict,
+    derived_id,
+)
+from assist.workplace import OpenThread, Thread, Unanswered
 
 PAGE = 10  # interactions of a customer's timeline that are shown at once
 
@@ -83,6 +95,30 @@ class CustomerCard:
     @property
     def pages(self) -> int:
         return -(-self.total // PAGE) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """In `pressed` of an agent's `drafts` latest drafts that spoke for one option of a dimension, it was this one."""
+
+    dimension: str
+    option: str
+    pressed: int
+    drafts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPage:
+    """What an agent sees of their own work: `notes` are leads' unread notes with the words they are about, `verdicts`
+    those on `drafts` by flag.
+    """
+
+    notes: tuple[tuple[Verdict, str], ...]
+    threads: tuple[OpenThread, ...]
+    drafts: tuple[Draft, ...]
+    verdicts: Mapping[str, Verdict]
+    habits: tuple[Habit, ...]
+    customers: tuple[Customer, ...]
 
 
 def thread_key(channel: str, ts: str) -> str:

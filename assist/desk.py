@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assist import preferences, reception, turns
+from assist.agents import Agents
 from assist.bookkeeping import Bookkeeper
 from assist.cards import Answer, Incoming, interaction_id, thread_key
 from assist.catalogue import Catalogue
@@ -17,6 +18,7 @@ from assist.drafting import Drafting
 from assist.gist import gist, only_thanks
 from assist.insight import POPULATION, Insight
 from assist.linking import Linker
+from assist.oversight import Oversight
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
 from assist.records import Choice, Customer, Interaction
@@ -42,7 +44,9 @@ class Desk:
         self.books = Bookkeeper(store, catalogue, clock=clock)
         self.corrections = Corrections(store, catalogue, clock=clock)
         self.linker = Linker(store, self.books, clock=clock)
-        self.drafts = Drafting(store, self.insight, clock=clock)
+        self.agents = Agents(store, catalogue, clock=clock)
+        self.oversight = Oversight(store, catalogue, clock=clock)
+        self.drafts = Drafting(store, self.insight, self.oversight, clock=clock)
         self.turn_pause = turn_pause
 
     # The first trip: a message.

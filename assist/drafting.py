@@ -1,7 +1,6 @@
-"""The second trip: an agent's draft is checked, sent once, and judged by a lead once.
+"""The second trip: an agent's draft is checked and sent once. What leads say of it is `oversight`'s.
 
-Sending is claimed before it is done, so that two clicks, or two machines, never send a draft twice; the first verdict
-on a flag stands for the same reason.
+Sending is claimed before it is done, so that two clicks, or two machines, never send a draft twice.
 """
 
 from __future__ import annotations
@@ -10,23 +9,34 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from assist.cards import interaction_id, thread_key
+from assist.habits import pressed_in
 from assist.insight import Insight
+from assist.oversight import Oversight
 from assist.ports import Clock, Store
-from assist.records import Draft, Interaction, Verdict, derived_id
-from assist.reviews import Trust
-from assist.workplace import AuditEntry, Thread
+from assist.records import Draft, Interaction, derived_id
+from assist.reviews import parted
+from assist.workplace import Thread
 
 
 class Drafting:
-    def __init__(self, store: Store, insight: Insight, *, clock: Clock) -> None:
+    def __init__(self, store: Store, insight: Insight, oversight: Oversight, *, clock: Clock) -> None:
         self.store = store
         self.insight = insight
+        self.oversight = oversight
         self.clock = clock
 
     def check(self, *, draft_id: str, agent: str, channel: str, thread_ts: str, text: str) -> Draft:
-        """A draft with what was found in it, stored. The same id again replaces it, as long as it is not sent."""
+        """A draft with what was found in it, stored. The same id again replaces it, as long as it is not sent.
+
+        What its agent pressed in earlier drafts sharpens severity and reasons; what this one presses is kept for later.
+        """
         thread = self.store.conversations.thread(channel, thread_ts) or Thread(channel=channel, ts=thread_ts)
-        flags = self.insight.flags(text, thread)
+        earlier = self.store.coaching.pressed_by(agent, but_draft=draft_id)
+        found = (
+            replace(flag, id=derived_id(draft_id, text, flag.kind, str(flag.start)))
+            for flag in self.insight.flags(text, thread, earlier)
+        )
+        flags, notes = parted(tuple(found), self.store.reviews.tallies(), self.oversight.policy())
         draft = Draft(
             id=draft_id,
             agent=agent,
@@ -36,9 +46,13 @@ class Drafting:
             channel=channel,
             thread=thread_ts,
             on=self.clock(),
-            flags=tuple(replace(flag, id=derived_id(draft_id, text, flag.kind, str(flag.start))) for flag in flags),
+            flags=flags,
+            notes=notes,
         )
-        self.store.reviews.add_draft(draft)
+        with self.store.transaction():
+            if self.store.reviews.add_draft(draft):
+                pressed = pressed_in(text, thread.message, self.insight.catalogue, draft.on.date())
+                self.store.coaching.keep_pressed(draft_id, pressed)
         return draft
 
     def may_send(self, channel: str) -> bool:
@@ -73,24 +87,8 @@ class Drafting:
         if thread:
             self.said_by_us(thread, kept.id)
 
-    def decide(self, flag_id: str, *, lead: str, upheld: bool, note: str = "") -> Verdict | None:
-        """A lead's word on a flag. The first one stands and is returned; None where there is no such flag."""
-        if self.store.reviews.flag(flag_id) is None:
-            return None
-        verdict = Verdict(flag=flag_id, lead=lead, upheld=upheld, note=note, on=self.clock())
-        if self.store.reviews.decide(verdict):
-            self._record(lead, "upheld flag" if upheld else "dismissed flag", flag_id, note=note)
-        return self.store.reviews.verdict(flag_id)
-
-    def trust(self) -> dict[str, Trust]:
-        """How each kind of flag has done so far."""
-        return {kind: Trust(*tally) for kind, tally in self.store.reviews.tallies().items()}
-
     def said_by_us(self, thread: Thread, interaction: str) -> None:
         """Note that a thread lives on, and that an agent's turn in it is to the customer that it is linked to."""
         if thread.link:
             self.store.linkings.follows(thread.link, interaction)
         self.store.conversations.save_thread(thread, on=self.clock())
-
-    def _record(self, actor: str, action: str, subject: str, **detail: str) -> None:
-        self.store.house.record(AuditEntry(on=self.clock(), actor=actor, action=action, subject=subject, detail=detail))

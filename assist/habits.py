@@ -16,13 +16,16 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from assist.catalogue import Catalogue, mentions
 from assist.records import Choice, Dimension, Pressed
 
 STRENGTH = 2.0  # as many imagined choices as two options with nothing known: a habit shows from four or five drafts on
 MOSTLY = 0.6  # the share of drafts from which "you mostly offer" is a fair thing to say
 ENOUGH = 4
 RECENT = 10
+_NAMED = 0.5  # the weight from which the catalogue takes an option as named
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,26 @@ class Lean:
     def own(self) -> bool:
         """Whether the agent's habit explains the option better than the customer's record, `e` times or more."""
         return self.habitual and self.score >= 1.0
+
+
+def pressed_in(draft: str, message: str, catalogue: Catalogue, on: date) -> tuple[Pressed, ...]:
+    """What a draft speaks for: in each dimension the option that it names alone.
+
+    Two options side by side are an offer and press nothing, and what the customer's message names is the customer's.
+    What a draft presses without naming it is not seen: the count errs towards too few.
+    """
+    asked = {(one.dimension, one.option) for one in mentions(message, catalogue)}
+    named: dict[str, set[str]] = {}
+    for one in mentions(draft, catalogue):
+        if one.weight >= _NAMED:
+            named.setdefault(one.dimension, set()).add(one.option)
+    return tuple(
+        Pressed(on, dimension.id, tuple(option.id for option in dimension.open_options), option)
+        for dimension in catalogue
+        if not dimension.style and len(named.get(dimension.id, ())) == 1
+        for option in named[dimension.id]
+        if (dimension.id, option) not in asked
+    )
 
 
 def shares(counts: Mapping[str, int], options: Sequence[str], team: Mapping[str, float]) -> dict[str, float]:

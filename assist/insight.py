@@ -12,11 +12,12 @@ from dataclasses import replace
 from assist import history, preferences
 from assist.cards import PAGE, CustomerCard, Taste, thread_key
 from assist.catalogue import Catalogue
+from assist.check_version import check_version
 from assist.composing import compose, preferences_for
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
 from assist.projection.check import check
-from assist.records import Choice, Customer, Flag, Interaction, Preference, Suggestion, derived_id
+from assist.records import Choice, Customer, Flag, Interaction, Preference, Pressed, Suggestion, derived_id
 from assist.reviews import weigh
 from assist.workplace import Thread
 
@@ -94,16 +95,21 @@ class Insight:
             on=self.clock(),
         )
 
-    def flags(self, text: str, thread: Thread) -> tuple[Flag, ...]:
-        """Where a draft for the thread projects, each flag no louder than the verdicts on its kind allow."""
+    def flags(self, text: str, thread: Thread, pressed: Sequence[Pressed] = ()) -> tuple[Flag, ...]:
+        """Where a draft for the thread projects, each flag no louder than the verdicts on its kind allow.
+
+        `pressed` are what the draft's agent pressed before.
+        """
         found = check(
             text,
             message=thread.message,
             catalogue=self.catalogue,
             choices=self.store.ledger.of_customer(thread.customer),
             notes=self.store.ledger.notes_of(thread.customer),
+            pressed=pressed,
         )
-        return weigh(found, self.store.reviews.tallies())
+        made = tuple(replace(flag, version=flag.version or check_version()) for flag in found)
+        return weigh(made, self.store.reviews.tallies())
 
     def _preferences(self, choices: Sequence[Choice], message: str) -> dict[str, Preference]:
         return preferences_for(self.catalogue, choices, self.population(), message=message, now=self.clock())

@@ -1,14 +1,14 @@
 """The nouns. Everything that is stored, shown or reasoned about is one of these frozen values.
 
-Times are timezone-aware UTC datetimes, ids are opaque strings, texts are what people typed (never markup
-of ours). A value says what is known and nothing about where it is kept: the stores fit these, not the
-other way round.
+Times are timezone-aware UTC datetimes, ids are opaque strings, texts are what people typed (never markup of ours). A
+value says what is known and nothing about where it is kept: the stores fit these, not the other way round.
 """
 
 from __future__ import annotations
 
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -186,10 +186,9 @@ class Ranked:
 class Preference:
     """What one customer takes in one dimension, and why we say so.
 
-    `ranking` is best first and sums to 1 over the open options; `taken` counts the choices behind it by
-    option, `total` their number; `clear` is the option of a clear record (projection.md, ruling 5) or None;
-    `wished` is an option that the current message or a note asks for, stated, not done. `thin` says that the
-    ranking leans on the population, which is `customers` people strong in this dimension.
+    `ranking` is best first and sums to 1 over the open options; `taken` counts the choices behind it by option; `clear`
+    is the option of a clear record (projection.md, ruling 5) or None; `wished` is an option that the message or a note
+    asks for, stated, not done. `thin` says that the ranking leans on the population, `customers` people here.
     """
 
     dimension: str
@@ -206,10 +205,7 @@ class Preference:
 
     @property
     def taken(self) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for choice in self.choices:
-            counts[choice.chosen] = counts.get(choice.chosen, 0) + 1
-        return counts
+        return dict(Counter(choice.chosen for choice in self.choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +245,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """Where a draft projects: `quote` is an exact substring of the draft that begins at `start`."""
+    """Where a draft projects: `quote` is an exact substring of it from `start` on; `version` names what found it."""
 
     kind: FlagKind
     quote: str
@@ -259,6 +255,8 @@ class Flag:
     severity: Severity = "medium"
     rewrite: str | None = None
     id: str = ""
+    version: str = ""
+    agent_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +271,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A reply an agent wrote, with what was found in it and what became of it."""
+    """A reply an agent wrote, with what was found in it and what became of it; `notes` are flags that ask nothing."""
 
     id: str
     agent: str
@@ -284,6 +282,7 @@ class Draft:
     thread: str
     on: datetime
     flags: tuple[Flag, ...] = ()
+    notes: tuple[Flag, ...] = ()
     sent_on: datetime | None = None
     sent_reason: str = ""
 

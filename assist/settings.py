@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     catalogue: Path | None = None
     leads: str = ""
     lead_group: str = ""
+    agent_groups: str = ""
     our_domains: str = ""
     worker_name: str = "worker"
     turn_pause: float = Field(default=20, ge=0)

@@ -114,6 +114,31 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenThread:
+    """A thread whose customer waits for an answer since `since`; `mine` where the agent who asks wrote in it before.
+
+    `link` leads to the customer's latest message.
+    """
+
+    thread: Thread
+    customer: str
+    since: datetime
+    link: str = ""
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """One option that our side spoke for in a thread, `on` that moment, `by` an agent or by the suggestions ('')."""
+
+    dimension: str
+    option: str
+    thread: str
+    on: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxEvent:
     """Something Slack sent, stored before anything is done about it. `key` is unique."""
 

@@ -137,10 +137,25 @@ CREATE INDEX suggestion_customer ON suggestion (customer);
 CREATE INDEX draft_customer ON draft (customer);
 """
 
+OVERSIGHT = """
+ALTER TABLE flag ADD COLUMN version TEXT NOT NULL DEFAULT '';
+ALTER TABLE flag ADD COLUMN agent_reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE flag ADD COLUMN as_note INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE verdict ADD COLUMN read_on TEXT;
+CREATE TABLE pressed (
+    draft TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE, dimension TEXT NOT NULL, offered TEXT NOT NULL,
+    pressed TEXT NOT NULL, PRIMARY KEY (draft, dimension)
+);
+CREATE INDEX draft_sent ON draft (sent_on);
+CREATE INDEX suggestion_on ON suggestion (on_at);
+CREATE INDEX choice_on ON choice (on_at);
+"""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", tuple(FIRST.strip().split(";\n"))),
     ("search", tuple(CREATE_FTS)),
     ("timeline", tuple(CREATE_TIMELINE)),
     ("vectors", tuple(CREATE_VECTORS)),
     ("people-and-proposals", tuple(PEOPLE_AND_PROPOSALS.strip().split(";\n"))),
+    ("oversight", tuple(OVERSIGHT.strip().split(";\n"))),
 )

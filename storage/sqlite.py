@@ -19,6 +19,7 @@ from sqlite_utils.migrations import Migrations
 from assist.records import Interaction
 from storage.log import CustomerLog
 from storage.migrations import STEPS
+from storage.tables.coaching import Coaching
 from storage.tables.connection import Row
 from storage.tables.conversations import Conversations
 from storage.tables.house import House
@@ -26,6 +27,7 @@ from storage.tables.inbox import Inbox
 from storage.tables.ledger import Ledger
 from storage.tables.linkings import Linkings
 from storage.tables.merges import Merges
+from storage.tables.overview import Overview
 from storage.tables.people import People
 from storage.tables.questions import Questions
 from storage.tables.reviews import Reviews
@@ -113,6 +115,8 @@ class SqliteStore:
         self.merges = Merges(self.db)
         self.linkings = Linkings(self.db, self.merges)
         self.lapses = Lapses(self.db)
+        self.coaching = Coaching(self.db)
+        self.overview = Overview(self.db, self.people)
         self.migrate()
 
     def migrate(self) -> None:

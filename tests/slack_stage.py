@@ -18,6 +18,7 @@ from assist.desk import Desk
 from assist.records import Draft
 from assist.slack.assembly import assemble
 from assist.slack.blocks.choices import OPTION
+from assist.slack.blocks.queue import AGE, GROUP, KIND
 from assist.slack.recorder import BOT_USER, TEAM, WRITING, Workspace
 from assist.workplace import Channel, Thread
 from assist.writer import OfflineWriter
@@ -29,6 +30,7 @@ from tests.slack_sendable import assert_sendable, assert_view
 structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
 
 Json = dict[str, Any]
+MENUS = {OPTION, KIND, GROUP, AGE}
 TICKETS, SHARED, MIRROR, PENDING, UNKNOWN = "C0TICKETS", "C0SHARED", "C0MIRROR", "C0PENDING", "C0NOWHERE"
 FORWARDER, AGENT, OTHER_AGENT, LEAD, SECOND_LEAD, GUEST = "B0FORWARD", "U0ADA", "U0BEN", "U0LIN", "U0LEO", "U0GUEST"
 THEIR_TEAM = "T0THEIRS"
@@ -58,7 +60,9 @@ class Stage:
             SHARED: {"name": "with-theirs", "is_ext_shared": True},
             PENDING: {"name": "soon-shared", "is_pending_ext_shared": True},
         }
-        self.workspace = Workspace(users=people, channels=channels, groups={"S0LEADS": [SECOND_LEAD]})
+        self.workspace = Workspace(
+            users=people, channels=channels, groups={"S0LEADS": [SECOND_LEAD], "S0AGENTS": [AGENT], "S0OTHERS": []}
+        )
         self.client = FragileClient(self.workspace)
         self.url, answered = response_urls()
         answered.clear()
@@ -74,7 +78,14 @@ class Stage:
         """The program starts, anew after a crash: nothing but the database is left of what was before."""
         self.store = open_store(str(self.path / "bot.db"))
         self.desk = Desk(self.store, CATALOGUE, OfflineWriter(), clock=self.times, turn_pause=20)
-        built = assemble(self.client, self.desk, leads=frozenset({LEAD}), lead_group="S0LEADS", in_line=True)
+        built = assemble(
+            self.client,
+            self.desk,
+            leads=frozenset({LEAD}),
+            lead_group="S0LEADS",
+            agent_groups=("S0AGENTS", "S0OTHERS"),
+            in_line=True,
+        )
         self.app, self.worker, self.gateway = built.app, built.worker, built.gateway
         self.store.inbox.release(by=self.worker.name, now=self.times())
 
@@ -202,7 +213,9 @@ class Stage:
         return found
 
     def queue(self) -> list[Draft]:
-        return self.store.reviews.queue()
+        """The drafts that wait for a verdict, oldest first."""
+        found = (self.store.reviews.flag(flag_id) for flag_id in self.store.reviews.waiting())
+        return list({one[0].id: one[0] for one in found if one}.values())
 
     def assert_all_sendable(self) -> None:
         for method, told in self.client.calls:
@@ -278,7 +291,7 @@ def _state(typed: dict[str, str] | None) -> Json:
 
 def _field(key: str, text: str) -> Json:
     """What stands in an input: what was typed, or, in a menu, what was picked."""
-    if key == OPTION:
+    if key in MENUS:
         return {"type": "static_select", "selected_option": {"value": text} if text else None}
     return {"type": "plain_text_input", "value": text}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -677,27 +678,59 @@ def test_the_first_leads_word_stands_and_everybody_is_told_it(desk: Desk, store:
     desk.answer(message("My kettle leaks"))
     flag = checked(desk).flags[0]
     desk.drafts.claim_sending("d1", reason="They asked")
-    first = desk.drafts.decide(flag.id, lead="U1", upheld=False, note="They asked what I would do")
-    second = desk.drafts.decide(flag.id, lead="U2", upheld=True)
+    first = desk.oversight.decide(flag.id, lead="U1", upheld=False, note="They asked what I would do")
+    second = desk.oversight.decide(flag.id, lead="U2", upheld=True)
     assert (
         first == second == Verdict(flag=flag.id, lead="U1", upheld=False, on=BEGIN, note="They asked what I would do")
     )
     assert [entry.actor for entry in store.house.trail(flag.id)] == ["U1"]
-    assert desk.drafts.decide("unknown", lead="U1", upheld=True) is None
-    assert desk.drafts.trust()[flag.kind].decided == 1
+    assert desk.oversight.decide("unknown", lead="U1", upheld=True) is None
+    assert sum(one.trust.decided for one in desk.oversight.standings() if one.kind == flag.kind) == 1
 
 
-def test_a_kind_that_leads_keep_dismissing_speaks_low(desk: Desk, store: SqliteStore) -> None:
+def test_a_kind_that_leads_keep_dismissing_becomes_a_note_until_they_uphold_it_again(desk: Desk) -> None:
     desk.answer(message("My kettle leaks"))
     loud = checked(desk).flags[0]
     for number in range(20):
         draft = checked(desk, draft_id=f"x{number}")
-        for flag in draft.flags:
-            desk.drafts.decide(flag.id, lead="U1", upheld=False)
-    quiet = checked(desk, draft_id="last").flags[0]
-    assert loud.kind == quiet.kind
+        for flag in (*draft.flags, *draft.notes):
+            desk.oversight.decide(flag.id, lead="U1", upheld=False)
+    quiet = checked(desk, draft_id="last")
+    assert loud.kind in {flag.kind for flag in quiet.notes}
+    assert quiet.notes[0].severity == "low"
     assert loud.severity != "low"
-    assert quiet.severity == "low"
+    for number in range(40):
+        for flag in (draft := checked(desk, draft_id=f"y{number}")).flags + draft.notes:
+            desk.oversight.decide(flag.id, lead="U1", upheld=True)
+    assert loud.kind in {flag.kind for flag in checked(desk, draft_id="again").flags}
+
+
+def test_a_flag_names_the_check_that_made_it(desk: Desk) -> None:
+    desk.answer(message("My kettle leaks"))
+    (version,) = {flag.version for flag in checked(desk).flags}
+    assert re.fullmatch(r"check-[0-9a-f]{8}", version)
+
+
+def test_leads_overrule_a_kind_and_the_trail_says_who_and_why(desk: Desk, store: SqliteStore) -> None:
+    desk.answer(message("My kettle leaks"))
+    kind = checked(desk).flags[0].kind
+    assert desk.oversight.overrule(kind, "note", by="U1", why="too many quotes")
+    assert kind in {flag.kind for flag in checked(desk, draft_id="d2").notes}
+    assert desk.oversight.overrule(kind, "", by="U2", why="mended")
+    assert kind in {flag.kind for flag in checked(desk, draft_id="d3").flags}
+    assert [(entry.actor, entry.detail["shown"], entry.detail["why"]) for entry in store.house.trail(kind)] == [
+        ("U1", "note", "too many quotes"),
+        ("U2", "as measured", "mended"),
+    ]
+    assert not desk.oversight.overrule("nonsense", "note", by="U1", why="x")
+    assert not desk.oversight.overrule(kind, "nonsense", by="U1", why="x")
+
+
+def test_the_floor_is_a_share_that_leads_set(desk: Desk) -> None:
+    desk.oversight.set_floor(0.8, by="U1")
+    assert desk.oversight.policy().floor == 0.8
+    with pytest.raises(ValueError, match="share"):
+        desk.oversight.set_floor(60, by="U1")
 
 
 # Looking things up, and the population

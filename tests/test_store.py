@@ -25,6 +25,7 @@ from assist.records import (
     Interaction,
     Lead,
     Note,
+    Pressed,
     Suggestion,
     Verdict,
 )
@@ -664,18 +665,81 @@ def test_a_draft_is_marked_sent_by_one_of_many(store: Store) -> None:
     assert store.reviews.mark_sent("d1", reason="", on=NOW)
 
 
-def test_the_queue_holds_sent_drafts_with_undecided_flags_oldest_first(store: Store) -> None:
+def test_flags_of_sent_drafts_wait_oldest_first_and_notes_after_them(store: Store) -> None:
     for number, flags in ((1, 2), (2, 1), (3, 0), (4, 1)):
         store.reviews.add_draft(draft(number, flags))
-    for number in (2, 1, 3):
-        store.reviews.mark_sent(f"d{number}", reason="", on=NOW + timedelta(hours=5 - number))
-    assert [one.id for one in store.reviews.queue()] == ["d2", "d1"]
-    assert store.reviews.queue_length() == 3
+    noted = replace(draft(5), flags=(), notes=draft(5).flags)
+    store.reviews.add_draft(noted)
+    for number in (1, 2, 3, 5):
+        store.reviews.mark_sent(f"d{number}", reason="", on=NOW + timedelta(hours=9 - number))
+    assert store.reviews.waiting() == ["d2:0:20", "d1:0:20", "d1:1:20", "d5:0:20"]
     store.reviews.decide(Verdict(flag="d1:0:20", lead="U1", upheld=True, on=NOW))
-    (left,) = store.reviews.queue(offset=1)
-    assert [flag.id for flag in left.flags] == ["d1:1:20"]
-    assert store.reviews.queue_length() == 2
-    assert [one.id for one in store.reviews.queue(limit=1)] == ["d2"]
+    assert store.reviews.waiting() == ["d2:0:20", "d1:1:20", "d5:0:20"]
+    kept = store.reviews.flag("d5:0:20")
+    assert kept is not None
+    assert (kept[0].flags, kept[0].notes) == ((), (kept[1],))
+
+
+def test_what_waits_is_told_apart_by_kind_agent_and_time(store: Store) -> None:
+    store.reviews.add_draft(draft(1))
+    store.reviews.add_draft(replace(draft(2), agent="U8"))
+    other = replace(draft(3).flags[0], kind="crowd_preference")
+    store.reviews.add_draft(replace(draft(3), flags=(other,)))
+    for number in (1, 2, 3):
+        store.reviews.mark_sent(f"d{number}", reason="", on=NOW + timedelta(days=number))
+    waiting = store.reviews.waiting
+    assert waiting(kind="crowd_preference") == ["d3:0:20"]
+    assert waiting(agents=["U8", "U7"]) == ["d2:0:20"]
+    assert waiting(agents=[]) == []
+    assert waiting(since=NOW + timedelta(days=2)) == ["d2:0:20", "d3:0:20"]
+    assert waiting(until=NOW + timedelta(days=2), agents=["U9"]) == ["d1:0:20"]
+
+
+def test_only_the_agent_of_a_draft_says_that_a_flag_is_wrong_and_the_word_outlasts_a_second_check(store: Store) -> None:
+    store.reviews.add_draft(draft())
+    assert not store.reviews.dismiss_by_agent("d1:0:20", "U8", "No")
+    assert store.reviews.dismiss_by_agent("d1:0:20", "U9", "She asked me")
+    store.reviews.add_draft(replace(draft(text="I'd take the credit, Ada"), on=LATER))
+    kept = store.reviews.draft("d1")
+    assert kept is not None
+    assert [flag.agent_reason for flag in kept.flags] == ["She asked me"]
+    assert store.reviews.disputed() == {"own_preference": 1}
+
+
+def test_verdicts_are_counted_by_kind_and_version_the_latest_ones_alone(store: Store) -> None:
+    for number, (version, upheld) in enumerate((("a", False), ("a", True), ("a", True), ("b", False)), 1):
+        flag = replace(draft(number).flags[0], version=version)
+        store.reviews.add_draft(replace(draft(number), flags=(flag,)))
+        on = NOW + timedelta(hours=number)
+        store.reviews.decide(Verdict(flag=flag.id, lead="U1", upheld=upheld, on=on))
+    assert store.reviews.tallies() == {("own_preference", "a"): (2, 3), ("own_preference", "b"): (0, 1)}
+    assert store.reviews.tallies(latest=2)[("own_preference", "a")] == (2, 2)
+
+
+def test_a_leads_note_waits_for_its_agent_until_they_put_it_away(store: Store) -> None:
+    store.reviews.add_draft(draft(flags=2))
+    store.reviews.decide(Verdict(flag="d1:0:20", lead="U1", upheld=True, on=NOW))
+    noted = Verdict(flag="d1:1:20", lead="U1", upheld=True, note="Ask first", on=NOW)
+    store.reviews.decide(noted)
+    assert store.coaching.unread("U9") == [(noted, "I'd")]
+    assert store.coaching.unread("U8") == []
+    assert not store.coaching.read("d1:1:20", "U8", on=NOW)
+    assert store.coaching.read("d1:1:20", "U9", on=NOW)
+    assert not store.coaching.read("d1:1:20", "U9", on=NOW)
+    assert store.coaching.unread("U9") == []
+
+
+def test_what_drafts_press_is_kept_by_agent_and_the_latest_wording_counts(store: Store) -> None:
+    def pressed(option: str, number: int) -> Pressed:
+        return Pressed(draft(number).on.date(), "resolution", ("refund", "credit"), option)
+
+    for number in (1, 2):
+        store.reviews.add_draft(draft(number))
+        store.coaching.keep_pressed(f"d{number}", [pressed("credit", number)])
+    store.coaching.keep_pressed("d2", [pressed("refund", 2)])
+    assert store.coaching.pressed_by("U9") == [pressed("credit", 1), pressed("refund", 2)]
+    assert store.coaching.pressed_by("U9", but_draft="d2") == [pressed("credit", 1)]
+    assert store.coaching.pressed_by("U8") == []
 
 
 def test_the_first_verdict_stands(store: Store) -> None:
@@ -684,7 +748,7 @@ def test_the_first_verdict_stands(store: Store) -> None:
     assert store.reviews.decide(first)
     assert not store.reviews.decide(Verdict(flag="d1:0:20", lead="U2", upheld=True, on=LATER))
     assert store.reviews.verdict("d1:0:20") == first
-    assert store.reviews.tallies() == {"own_preference": (0, 1)}
+    assert store.reviews.tallies() == {("own_preference", ""): (0, 1)}
 
 
 def test_of_two_leads_who_decide_at_once_one_is_first_and_both_see_the_same(store: Store) -> None:

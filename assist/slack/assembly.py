@@ -36,6 +36,7 @@ def assemble(
     *,
     leads: frozenset[str] = frozenset(),
     lead_group: str = "",
+    agent_groups: Sequence[str] = (),
     our_domains: Sequence[str] = (),
     worker_name: str = "worker",
     between: Callable[[], bool] = lambda: False,
@@ -58,14 +59,14 @@ def assemble(
         process_before_response=in_line,
         logger=_bolt_log(),
     )
-    board = reviews.Board(desk, allowed)
+    board = reviews.Board(desk, gateway, allowed, agent_groups)
     page = home.Home(desk, gateway, allowed, board)
     keep_others_out(app, gateway)
     actions.register(app, desk, gateway, worker.dealer)
     choices.register(app, choices.Choices(desk, gateway))
     drafts.register(app, drafts.Drafts(desk, gateway))
     commands.register(app, desk, gateway, board)
-    reviews.register(app, desk, gateway, allowed, page.publish)
+    reviews.register(app, reviews.Reviewing(board, page.publish))
     home.register(app, page)
     messages.register(app, desk.store.inbox, clock=desk.clock, wake=worker.wake)
     app.error(_say_so)

@@ -61,7 +61,7 @@ class Stage:
         desk.learn_population()
         built = assemble(self.client, desk, leads=frozenset({LEAD}), in_line=True)
         self.desk, self.app, self.worker = desk, built.app, built.worker
-        self.board = Board(desk, Leads(built.gateway))
+        self.board = Board(desk, built.gateway, Leads(built.gateway))
 
     def ticket(self, sender: str, text: str, thread: str | None = None) -> str:
         """A forwarded message arrives; its ts."""
@@ -129,8 +129,8 @@ def _story(stage: Stage, out: Console) -> None:
     out.rule("[bold]4  Sent all the same, with a reason; a team lead's verdict")
     reason = "She sounded in a hurry"
     stage.submit(AGENT, checked, SEND, **{text_block(0): _PROJECTS, REASON: reason})
-    for flag in stage.desk.store.reviews.queue()[0].flags:
-        stage.press(LEAD, "uphold_flag", flag.id)
+    for flag_id in stage.desk.store.reviews.waiting():
+        stage.press(LEAD, "uphold_flag", flag_id)
         note = "She took a replacement each time. Offer that first and leave the rest open."
         stage.submit(LEAD, stage.client.views[-1], VERDICT, **{NOTE: note})
     out.print(

@@ -53,6 +53,7 @@ class Gateway:
         self._clock = clock
         self._people: dict[str, tuple[float, Person]] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
+        self._group_names: tuple[float, dict[str, str]] | None = None
         self._guard = threading.Lock()
         self._us: Mapping[str, Any] | None = None
 
@@ -113,8 +114,17 @@ class Gateway:
     def update_view(self, view_id: str, view_hash: str | None, view: Block) -> None:
         self._client.views_update(view_id=view_id, hash=view_hash, view=view)
 
-    def publish_home(self, user: str, blocks: Sequence[Block]) -> None:
-        self._client.views_publish(user_id=user, view={"type": "home", "blocks": list(blocks)[:100]})
+    def publish_home(self, user: str, blocks: Sequence[Block], *, view_hash: str | None = None) -> bool:
+        """Show somebody their Home. With the `view_hash` of the one they saw, False where it has changed since."""
+        try:
+            self._client.views_publish(
+                user_id=user, view={"type": "home", "blocks": list(blocks)[:100]}, hash=view_hash
+            )
+        except SlackApiError as error:
+            if code(error) == "hash_conflict":
+                return False
+            raise
+        return True
 
     # Looking up.
 
@@ -193,6 +203,21 @@ class Gateway:
         with self._guard:
             self._groups[group] = (self._clock(), members)
         return members
+
+    def group_name(self, group: str) -> str:
+        """What a user group is called, its id where Slack doesn't say; kept for five minutes."""
+        with self._guard:
+            kept = self._group_names
+        if not kept or self._clock() - kept[0] >= _GROUP_SECONDS:
+            try:
+                found = self._client.usergroups_list()["usergroups"]
+            except (SlackClientError, OSError) as error:
+                log.warning("user groups not looked up", error=code(error))
+                return group
+            kept = (self._clock(), {str(one["id"]): str(one.get("name") or one["id"]) for one in found})
+            with self._guard:
+                self._group_names = kept
+        return kept[1].get(group, group)
 
     def forget_groups(self) -> None:
         with self._guard:

@@ -2,50 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
-from slack_bolt import App
+from slack_bolt import Ack, App
 
 from assist.desk import Desk
-from assist.slack.blocks.parts import Block, bullets, divider, header, line, rich, section, small, words
+from assist.slack.blocks.home import lead_notes, open_threads, own_flags, own_habits, recent_customers
+from assist.slack.blocks.parts import (
+    VIEW_CHARACTERS,
+    Block,
+    actions,
+    bullets,
+    button,
+    divider,
+    fits,
+    header,
+    line,
+    rich,
+    section,
+    small,
+    words,
+)
 from assist.slack.gateway import Gateway
-from assist.slack.guard import Leads
+from assist.slack.guard import Leads, actor
 from assist.slack.reviews import Board
 from assist.workplace import Channel
 
 log = structlog.get_logger()
+_HOME_BLOCKS = 100
 _QUEUE_CHARACTERS = 6_000  # the rest of the page has to fit beside it
 _OWN_FLAGS = 6
 _MOST_CHANNELS = 12
 _KINDS = {"tickets": "internal, fed with tickets", "connect": "shared with a customer", "ignored": "ignored"}
+_LEFT_OUT = "There is more than fits here."
+
+
+def nothing(_: str) -> Sequence[Block]:
+    return ()
 
 
 class Home:
-    def __init__(self, desk: Desk, gateway: Gateway, leads: Leads, board: Board) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        gateway: Gateway,
+        leads: Leads,
+        board: Board,
+        *,
+        set_up: Callable[[str], Sequence[Block]] = nothing,
+    ) -> None:
+        """`set_up` gives, for a user id, what an admin has still to do; it stands above everything else."""
         self.desk = desk
         self.gateway = gateway
         self.leads = leads
         self.board = board
+        self.set_up = set_up
 
-    def publish(self, user: str) -> None:
-        self.gateway.publish_home(user, self.page(user))
+    def publish(self, user: str, view_hash: str | None = None) -> None:
+        """Show somebody their Home; `view_hash` is that of the one they saw, if they saw one.
+
+        Where it has changed meanwhile, what is shown is put together anew from what is kept now.
+        """
+        if not self.gateway.publish_home(user, self.page(user), view_hash=view_hash):
+            self.gateway.publish_home(user, self.page(user))
 
     def page(self, user: str) -> list[Block]:
         if not self.gateway.ours(user):
             return [section("Their Way helps the support team here. There is nothing to see for guests.")]
-        blocks = [
-            header("Their Way"),
-            section(
-                "Treat each customer the way that customer's own actions indicate they want. I listen in the "
-                "channels below, keep what customers chose, and suggest replies shaped by it. Everything I hold about "
-                "you is here."
-            ),
-        ]
+        person = self.gateway.person(user)
+        own = self.desk.agents.own_page(user, person.name if person else "")
+        parts: list[Sequence[Block]] = [self.set_up(user), lead_notes(own.notes)]
         if user in self.leads:
-            blocks += [header("Flagged drafts that were sent"), *self.board.for_lead(characters=_QUEUE_CHARACTERS)[1]]
-        blocks += [header("My flags"), *self.board.for_agent(user, most=_OWN_FLAGS)[1], divider(), *self._channels()]
-        return blocks
+            parts.append(self._for_lead(user))
+        parts += [
+            open_threads(own.threads),
+            [header("My flags"), *own_flags(own.drafts, own.verdicts, most=_OWN_FLAGS)[1]],
+            own_habits(own.habits),
+            recent_customers(own.customers),
+            [divider(), *self._channels()],
+        ]
+        return _fitting([header("Their Way"), small(_ABOUT)], parts)
+
+    def _for_lead(self, user: str) -> list[Block]:
+        _, blocks = self.board.for_lead(user, characters=_QUEUE_CHARACTERS)
+        more = [button("How far each kind is trusted", "show_standings"), button("Digest and floor", "ask_oversight")]
+        return [header("Flagged drafts that were sent"), *blocks, actions(*more, block_id="oversight")]
 
     def _channels(self) -> list[Block]:
         channels = self.desk.store.house.channels()
@@ -66,6 +109,23 @@ class Home:
         return [rich(line(words("Channels", bold=True)), bullets(lines)), small(f"On record: {counts}.")]
 
 
+_ABOUT = (
+    "Treat each customer the way that customer's own actions indicate they want. I listen in the channels below, keep "
+    "what customers chose, and suggest replies shaped by it. Everything I hold about you is here."
+)
+
+
+def _fitting(blocks: list[Block], parts: Sequence[Sequence[Block]]) -> list[Block]:
+    """As many of the parts, in their order, as a Home holds; one that does not fit is left out whole."""
+    left_out = False
+    for part in parts:
+        if fits([*blocks, *part], most=_HOME_BLOCKS - 1, characters=VIEW_CHARACTERS):
+            blocks = [*blocks, *part]
+        else:
+            left_out = True
+    return [*blocks, small(_LEFT_OUT)] if left_out else blocks
+
+
 def _channel(channel: Channel) -> Block:
     named = [{"type": "channel", "channel_id": channel.id}, words(f": {_KINDS[channel.kind]}")]
     if channel.kind != "connect":
@@ -80,3 +140,10 @@ def register(app: App, home: Home) -> None:
     def opened(event: dict[str, Any]) -> None:
         if event.get("tab") == "home":
             home.publish(str(event["user"]))
+
+    @app.action("note_read")
+    def read(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ack()
+        user, _ = actor(body)
+        home.desk.agents.put_away(str(action["value"]), user)
+        home.publish(user, (body.get("view") or {}).get("hash"))

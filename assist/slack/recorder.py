@@ -129,6 +129,9 @@ class RecordingClient(WebClient):
     def _usergroups_users_list(self, told: Json) -> Json:
         return {"users": self.workspace.groups.get(told["usergroup"], [])}
 
+    def _usergroups_list(self, _: Json) -> Json:
+        return {"usergroups": [{"id": group, "name": group.lower()} for group in self.workspace.groups]}
+
     def _views_open(self, told: Json) -> Json:
         view = {"id": f"V{next(self._numbers)}", "hash": "1", **_view(told)}
         self.views.append(view)

@@ -12,10 +12,10 @@ from assist.workplace import Thread
 from storage.tables.connection import WHOSE, Connection, Row, dumps, marks, must_stamp, one, read_stamp, stamp
 
 _INTERACTION = "id, customer, on_at, who, role, text, thread, link"
-_THREAD = (
-    "channel, ts, customer, message, message_ts, card_channel, card_thread, card_ts, suggestion, updated_on,"
-    " link, about"
+THREAD_COLUMNS = tuple(
+    "channel ts customer message message_ts card_channel card_thread card_ts suggestion updated_on link about".split()
 )
+_THREAD = ", ".join(THREAD_COLUMNS)
 
 
 class Conversations:
@@ -95,21 +95,21 @@ class Conversations:
 
     def thread(self, channel: str, ts: str) -> Thread | None:
         row = one(self.db.rows(f"SELECT {_THREAD} FROM thread WHERE channel = ? AND ts = ?", channel, ts))
-        return _thread(row) if row else None
+        return thread_of(row) if row else None
 
     def mirrored(self, channel: str, root: str) -> Thread | None:
         """The thread whose card stands in the thread (channel, root)."""
         row = one(
             self.db.rows(f"SELECT {_THREAD} FROM thread WHERE card_channel = ? AND card_thread = ?", channel, root)
         )
-        return _thread(row) if row else None
+        return thread_of(row) if row else None
 
     def threads_of(self, customer_id: str, limit: int = 5) -> list[Thread]:
         """The customer's threads, last active first."""
         rows = self.db.rows(
             f"SELECT {_THREAD} FROM thread WHERE customer = ? ORDER BY updated_on DESC LIMIT ?", customer_id, limit
         )
-        return [_thread(row) for row in rows]
+        return [thread_of(row) for row in rows]
 
     def quiet(self, since: datetime, until: datetime, limit: int) -> list[Thread]:
         """Customers' threads in which nothing was said after `until`, of those active after `since`: oldest first."""
@@ -120,7 +120,7 @@ class Conversations:
             stamp(until),
             limit,
         )
-        return [_thread(row) for row in rows]
+        return [thread_of(row) for row in rows]
 
     def save_thread(self, thread: Thread, *, on: datetime) -> None:
         self.db.run(
@@ -202,5 +202,5 @@ def _interactions(rows: Sequence[Row]) -> Iterator[Interaction]:
         )
 
 
-def _thread(row: Row) -> Thread:
+def thread_of(row: Row) -> Thread:
     return Thread(**{**row, "updated_on": read_stamp(row["updated_on"])})

@@ -9,7 +9,7 @@ from datetime import datetime
 from assist.records import Choice, Note
 from storage.tables.connection import WHOSE, Connection, Row, dumps, must_stamp, read_stamp, stamp
 
-_COLUMNS = (
+CHOICE = (
     "id, customer, dimension, offered, chosen, situation, on_at, thread, quote, link, how, recorded_by, source,"
     " retracted_on"
 )
@@ -22,7 +22,7 @@ class Ledger:
     def add(self, choices: Sequence[Choice]) -> int:
         """Store choices; one whose id is known already stays as it is. The number of new ones."""
         return self.db.many(
-            f"INSERT INTO choice ({_COLUMNS}) VALUES (?, {WHOSE}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO choice ({CHOICE}) VALUES (?, {WHOSE}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO NOTHING",
             [
                 (
@@ -47,14 +47,14 @@ class Ledger:
         )
 
     def get(self, choice_id: str) -> Choice | None:
-        return next(_choices(self.db.rows(f"SELECT {_COLUMNS} FROM choice WHERE id = ?", choice_id)), None)
+        return next(choices_of(self.db.rows(f"SELECT {CHOICE} FROM choice WHERE id = ?", choice_id)), None)
 
     def of_customer(self, customer_id: str) -> list[Choice]:
         """What counts for a customer, oldest first: retracted choices are left out."""
         return list(
-            _choices(
+            choices_of(
                 self.db.rows(
-                    f"SELECT {_COLUMNS} FROM choice WHERE customer = ? AND retracted_on IS NULL ORDER BY on_at, id",
+                    f"SELECT {CHOICE} FROM choice WHERE customer = ? AND retracted_on IS NULL ORDER BY on_at, id",
                     customer_id,
                 )
             )
@@ -62,9 +62,9 @@ class Ledger:
 
     def of_thread(self, thread: str) -> list[Choice]:
         return list(
-            _choices(
+            choices_of(
                 self.db.rows(
-                    f"SELECT {_COLUMNS} FROM choice WHERE thread = ? AND retracted_on IS NULL ORDER BY on_at, id",
+                    f"SELECT {CHOICE} FROM choice WHERE thread = ? AND retracted_on IS NULL ORDER BY on_at, id",
                     thread,
                 )
             )
@@ -73,9 +73,9 @@ class Ledger:
     def in_thread(self, thread: str, customer_id: str) -> list[Choice]:
         """All of a customer's choices in a thread, retracted or not."""
         return list(
-            _choices(
+            choices_of(
                 self.db.rows(
-                    f"SELECT {_COLUMNS} FROM choice WHERE thread = ? AND customer = ? ORDER BY on_at, id",
+                    f"SELECT {CHOICE} FROM choice WHERE thread = ? AND customer = ? ORDER BY on_at, id",
                     thread,
                     customer_id,
                 )
@@ -84,8 +84,8 @@ class Ledger:
 
     def all(self) -> Iterator[Choice]:
         """Everything that counts, customer by customer, oldest first."""
-        return _choices(
-            self.db.rows(f"SELECT {_COLUMNS} FROM choice WHERE retracted_on IS NULL ORDER BY customer, on_at, id")
+        return choices_of(
+            self.db.rows(f"SELECT {CHOICE} FROM choice WHERE retracted_on IS NULL ORDER BY customer, on_at, id")
         )
 
     def retract(self, choice_id: str, *, by: str, on: datetime) -> bool:
@@ -128,7 +128,7 @@ class Ledger:
 
     def from_source(self, source: str) -> list[Choice]:
         """What was read out of one message, retracted or not."""
-        return list(_choices(self.db.rows(f"SELECT {_COLUMNS} FROM choice WHERE source = ? ORDER BY id", source)))
+        return list(choices_of(self.db.rows(f"SELECT {CHOICE} FROM choice WHERE source = ? ORDER BY id", source)))
 
     def add_note(self, note: Note) -> int:
         return self.db.run(
@@ -150,7 +150,7 @@ class Ledger:
         return int(self.db.rows("SELECT count(*) AS n FROM choice WHERE retracted_on IS NULL")[0]["n"])
 
 
-def _choices(rows: Iterable[Row]) -> Iterator[Choice]:
+def choices_of(rows: Iterable[Row]) -> Iterator[Choice]:
     for row in rows:
         yield Choice(
             id=row["id"],

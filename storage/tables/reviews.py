@@ -18,11 +18,11 @@ class Reviews:
     def __init__(self, db: Connection) -> None:
         self.db = db
 
-    def add_draft(self, draft: Draft) -> None:
-        """Store a draft with its flags; the same draft again replaces text and flags, as long as it is not sent."""
+    def add_draft(self, draft: Draft) -> bool:
+        """Store a draft with its flags; the same draft again replaces text and flags. False where it has been sent."""
         with self.db.transaction():
             if self.db.rows("SELECT 1 FROM draft WHERE id = ? AND sent_on IS NOT NULL", draft.id):
-                return
+                return False
             self.db.run(
                 f"INSERT INTO draft ({_DRAFT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET text = excluded.text, message = excluded.message,"
@@ -38,10 +38,11 @@ class Reviews:
                 stamp(draft.sent_on) if draft.sent_on else None,
                 draft.sent_reason,
             )
+            said = {(row["kind"], row["quote"]): row["agent_reason"] for row in self._rows_of(draft.id)}
             self.db.run("DELETE FROM flag WHERE draft = ?", draft.id)
             self.db.many(
-                "INSERT INTO flag (id, draft, kind, quote, start, reason, evidence, severity, rewrite)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO flag (id, draft, kind, quote, start, reason, evidence, severity, rewrite, version,"
+                " agent_reason, as_note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
                 [
                     (
                         flag.id,
@@ -53,10 +54,15 @@ class Reviews:
                         dumps([asdict(item) for item in flag.evidence]),
                         flag.severity,
                         flag.rewrite,
+                        flag.version,
+                        flag.agent_reason or said.get((flag.kind, flag.quote), ""),
+                        as_note,
                     )
-                    for flag in draft.flags
+                    for as_note, found in enumerate((draft.flags, draft.notes))
+                    for flag in found
                 ],
             )
+        return True
 
     def draft(self, draft_id: str) -> Draft | None:
         return next(iter(self._with_flags(self.db.rows(f"SELECT {_DRAFT} FROM draft WHERE id = ?", draft_id))), None)
@@ -77,29 +83,55 @@ class Reviews:
         """Take back a claim of `mark_sent` whose sending failed."""
         self.db.run("UPDATE draft SET sent_on = NULL, sent_reason = '' WHERE id = ?", draft_id)
 
-    def queue(self, *, limit: int = 10, offset: int = 0) -> list[Draft]:
-        """Drafts sent although flagged that have a flag without a verdict, oldest first; only those flags."""
-        rows = self.db.rows(
-            f"SELECT {_DRAFT} FROM draft WHERE sent_on IS NOT NULL AND EXISTS (SELECT 1 FROM flag"
-            " LEFT JOIN verdict ON verdict.flag = flag.id WHERE flag.draft = draft.id AND verdict.flag IS NULL)"
-            " ORDER BY sent_on, id LIMIT ? OFFSET ?",
-            limit,
-            offset,
-        )
-        return self._with_flags(rows, undecided_only=True)
+    def waiting(
+        self,
+        *,
+        kind: str = "",
+        agents: Sequence[str] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[str]:
+        """The ids of flags in sent drafts that have no verdict yet, oldest first, and after them those of notes.
 
-    def queue_length(self) -> int:
+        Of one `kind`, of these `agents`, sent from `since` on and before `until`, where given.
+        """
+        clauses, values = [], []
+        for clause, value in (
+            ("flag.kind = ?", kind or None),
+            ("draft.sent_on >= ?", stamp(since) if since else None),
+            ("draft.sent_on < ?", stamp(until) if until else None),
+        ):
+            if value is not None:
+                clauses.append(f" AND {clause}")
+                values.append(value)
+        if agents is not None:
+            clauses.append(f" AND draft.agent IN ({marks(agents)})")
+            values += agents
         rows = self.db.rows(
-            "SELECT count(*) AS n FROM flag JOIN draft ON draft.id = flag.draft"
-            " LEFT JOIN verdict ON verdict.flag = flag.id WHERE draft.sent_on IS NOT NULL AND verdict.flag IS NULL"
+            "SELECT flag.id FROM flag JOIN draft ON draft.id = flag.draft LEFT JOIN verdict ON verdict.flag = flag.id"
+            f" WHERE draft.sent_on IS NOT NULL AND verdict.flag IS NULL{''.join(clauses)}"
+            " ORDER BY flag.as_note, draft.sent_on, draft.id, flag.start, flag.id",
+            *values,
         )
-        return int(rows[0]["n"])
+        return [str(row["id"]) for row in rows]
 
     def flag(self, flag_id: str) -> tuple[Draft, Flag] | None:
         rows = self.db.rows(f"SELECT {_DRAFT} FROM draft WHERE id = (SELECT draft FROM flag WHERE id = ?)", flag_id)
         for draft in self._with_flags(rows):
-            return draft, next(flag for flag in draft.flags if flag.id == flag_id)
+            return draft, next(flag for flag in (*draft.flags, *draft.notes) if flag.id == flag_id)
         return None
+
+    def dismiss_by_agent(self, flag_id: str, agent: str, reason: str) -> bool:
+        """Keep why an agent says that a flag on a draft of their own is wrong; False where it is not theirs."""
+        return (
+            self.db.run(
+                "UPDATE flag SET agent_reason = ? WHERE id = ? AND draft IN (SELECT id FROM draft WHERE agent = ?)",
+                reason,
+                flag_id,
+                agent,
+            )
+            > 0
+        )
 
     def decide(self, verdict: Verdict) -> bool:
         """Store the first verdict on a flag; False where somebody was quicker, whose word stands."""
@@ -127,13 +159,21 @@ class Reviews:
             )
         return None
 
-    def tallies(self) -> dict[str, tuple[int, int]]:
-        """By kind of flag: (upheld, decided)."""
+    def tallies(self, latest: int = 40) -> dict[tuple[str, str], tuple[int, int]]:
+        """By kind of flag and version of what found it: (upheld, decided) of so many latest verdicts."""
         rows = self.db.rows(
-            "SELECT flag.kind, sum(verdict.upheld) AS upheld, count(*) AS decided FROM verdict"
-            " JOIN flag ON flag.id = verdict.flag GROUP BY flag.kind"
+            "SELECT kind, version, sum(upheld) AS upheld, count(*) AS decided FROM (SELECT flag.kind, flag.version,"
+            " verdict.upheld, row_number() OVER (PARTITION BY flag.kind, flag.version ORDER BY verdict.on_at DESC,"
+            " flag.id) AS place FROM verdict JOIN flag ON flag.id = verdict.flag) AS judged WHERE place <= ?"
+            " GROUP BY kind, version ORDER BY kind, version",
+            latest,
         )
-        return {row["kind"]: (int(row["upheld"]), int(row["decided"])) for row in rows}
+        return {(row["kind"], row["version"]): (int(row["upheld"]), int(row["decided"])) for row in rows}
+
+    def disputed(self) -> dict[str, int]:
+        """By kind, how many flags their agents have called wrong."""
+        rows = self.db.rows("SELECT kind, count(*) AS n FROM flag WHERE agent_reason <> '' GROUP BY kind")
+        return {row["kind"]: int(row["n"]) for row in rows}
 
     def of_agent(self, agent: str, limit: int = 10) -> list[Draft]:
         """An agent's own drafts with flags, newest first."""
@@ -145,18 +185,20 @@ class Reviews:
         )
         return self._with_flags(rows)
 
-    def _with_flags(self, rows: Sequence[Row], *, undecided_only: bool = False) -> list[Draft]:
+    def _rows_of(self, draft_id: str) -> list[Row]:
+        return self.db.rows("SELECT * FROM flag WHERE draft = ?", draft_id)
+
+    def _with_flags(self, rows: Sequence[Row]) -> list[Draft]:
         if not rows:
             return []
         ids = [row["id"] for row in rows]
-        open_only = " AND NOT EXISTS (SELECT 1 FROM verdict WHERE verdict.flag = flag.id)" if undecided_only else ""
-        flags = self.db.rows(
-            f"SELECT * FROM flag WHERE draft IN ({marks(ids)}){open_only} ORDER BY draft, start, id", *ids
-        )
-        by_draft = {
-            draft: tuple(map(_flag, group)) for draft, group in groupby(flags, key=lambda row: str(row["draft"]))
-        }
-        return [replace(_draft(row), flags=by_draft.get(row["id"], ())) for row in rows]
+        found = self.db.rows(f"SELECT * FROM flag WHERE draft IN ({marks(ids)}) ORDER BY draft, start, id", *ids)
+        by_draft = {draft: list(group) for draft, group in groupby(found, key=lambda row: str(row["draft"]))}
+        return [
+            replace(_draft(row), flags=_flags(there, as_note=False), notes=_flags(there, as_note=True))
+            for row in rows
+            for there in [by_draft.get(row["id"], [])]
+        ]
 
 
 def _draft(row: Row) -> Draft:
@@ -174,6 +216,10 @@ def _draft(row: Row) -> Draft:
     )
 
 
+def _flags(rows: Sequence[Row], *, as_note: bool) -> tuple[Flag, ...]:
+    return tuple(_flag(row) for row in rows if bool(row["as_note"]) == as_note)
+
+
 def _flag(row: Row) -> Flag:
     return Flag(
         id=row["id"],
@@ -184,4 +230,6 @@ def _flag(row: Row) -> Flag:
         evidence=tuple(Evidence(**item) for item in json.loads(row["evidence"])),
         severity=row["severity"],
         rewrite=row["rewrite"],
+        version=row["version"],
+        agent_reason=row["agent_reason"],
     )

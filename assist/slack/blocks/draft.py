@@ -75,8 +75,12 @@ def checked_view(draft: Draft, *, metadata: str, can_send: bool, revision: int =
                 break
             above += found
         above.append(divider())
-    else:
+    elif not draft.notes:
         above.append(section("Nothing found: this draft leaves the choice with the customer."))
+    for noted in draft.notes:
+        note = small(f"A note, no more: “{shorten(noted.quote, 150)}”. {noted.reason} Leads often disagree with these.")
+        if fits([*above, note, *below], most=MODAL_BLOCKS, characters=VIEW_CHARACTERS):
+            above.append(note)
     submit = "Send to thread" if can_send else "Done"
     return modal("Your reply", SEND, [*above, *below], submit=submit, metadata=metadata)
 
@@ -87,7 +91,11 @@ def lost_view(why: str) -> Block:
 
 
 def flag_words(flag: Flag) -> str:
-    return _KINDS[flag.kind]
+    return kind_words(flag.kind)
+
+
+def kind_words(kind: str) -> str:
+    return _KINDS[kind]
 
 
 def record_lines(flag: Flag) -> list[Block]:

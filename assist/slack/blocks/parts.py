@@ -76,6 +76,15 @@ def day(on: datetime) -> Block:
     }
 
 
+def time_of(on: datetime) -> Block:
+    """A date with its time, shown in the reader's own time zone."""
+    return {**day(on), "format": "{date_short_pretty} at {time}", "fallback": f"{date_words(on)}, {on:%H:%M} UTC"}
+
+
+def person(user: str) -> Block:
+    return {"type": "user", "user_id": user}
+
+
 def date_words(on: datetime) -> str:
     return f"{on.day} {on:%b %Y}"
 
@@ -118,9 +127,12 @@ def text_input(
     optional: bool = False,
     hint: str = "",
     placeholder: str = "",
+    focus: bool = False,
 ) -> Block:
-    """A text field whose action_id is its block_id."""
+    """A text field whose action_id is its block_id; the cursor stands in it where `focus` says so."""
     element: Block = {"type": "plain_text_input", "action_id": block_id, "multiline": multiline}
+    if focus:
+        element["focus_on_load"] = True
     if initial:
         element["initial_value"] = initial[:INPUT_CHARACTERS]
     if placeholder:
@@ -133,13 +145,15 @@ def text_input(
     return block
 
 
-def select(block_id: str, label: str, options: Sequence[tuple[str, str]]) -> Block:
+def select(block_id: str, label: str, options: Sequence[tuple[str, str]], *, picked: str = "") -> Block:
     """A menu of (value, text) whose action_id is its block_id; Slack takes a hundred options."""
     menu = [
         {"text": plain(text, BUTTON_CHARACTERS), "value": value[:SELECT_CHARACTERS]}
         for value, text in options[:SELECT_OPTIONS]
     ]
     element: Block = {"type": "static_select", "action_id": block_id, "options": menu}
+    if chosen := next((one for one in menu if one["value"] == picked), None):
+        element["initial_option"] = chosen
     return {"type": "input", "block_id": block_id, "label": plain(label, 2000), "element": element}
 
 

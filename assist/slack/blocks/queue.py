@@ -1,145 +1,195 @@
-"""The queue of drafts that were sent although flagged, for team leads; and an agent's own flags, for the agent."""
+"""The queue of drafts that were sent although flagged, for team leads: one flag at a time, and the forms around it.
+
+The buttons stand above everything else and always in the same order, so that hands learn the way: with the keyboard
+it is the same number of steps to the same button on every page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 
-from assist.records import Draft, Flag, Verdict
-from assist.reviews import Trust
-from assist.slack.blocks.draft import flag_words, record_lines
+from assist.records import FLAG_KINDS, Draft, Flag
+from assist.reviews import Case, Trust, Wanted
+from assist.slack.blocks.draft import flag_words, kind_words, record_lines
 from assist.slack.blocks.parts import (
-    MESSAGE_BLOCKS,
     MESSAGE_CHARACTERS,
     Block,
     actions,
     bullets,
     button,
     clip,
-    divider,
+    day,
     fits,
     line,
+    link,
     modal,
+    person,
     quote,
     rich,
     section,
-    small,
+    select,
     spoken,
     text_input,
+    time_of,
     words,
 )
 from assist.slack.text import shorten
 
-VERDICT = "verdict"
-NOTE = "verdict_note"
-PAGE = 5
+VERDICT, NOTE = "verdict", "verdict_note"
+FILTER, KIND, GROUP, AGE = "queue_filter", "queue_kind", "queue_group", "queue_age"
+ALL = "all"
 _QUOTE_CHARACTERS = 400
-_BETWEEN_CHARACTERS = 300
+_LENGTHS = (300, 120, 40)  # of what stands around the flagged words: the longest that fits is shown
+_AGES = (("day", "Sent in the last day"), ("week", "Sent in the last week"), ("older", "Older than a week"))
+_VERBS = {"uphold": "Uphold", "dismiss": "Dismiss", "coach": "Coach"}
+_MEANS = {
+    "uphold": "The flag was right: the sentence says more about us than about this customer.",
+    "dismiss": "The flag was a false alarm: the sentence is fine for this customer.",
+    "coach": "The flag was right, and a few words of yours help. Only the agent sees them, at the top of their Home.",
+}
 
 
 def queue(
-    drafts: Sequence[Draft], waiting: int, trust: Mapping[str, Trust], *, characters: int = MESSAGE_CHARACTERS
+    case: Case | None, wanted: Wanted, *, group: str = "", characters: int = MESSAGE_CHARACTERS
 ) -> tuple[str, list[Block]]:
-    """The oldest undecided flags with what is needed to decide, as many as `characters` hold; the rest come next.
-
-    `waiting` is the number of undecided flags, those included that are not among `drafts`.
-    """
-    if not drafts:
+    """What waits for a verdict, the flag of `case` in full; `group` is the name of the user group that is wanted."""
+    shown = _wanted(wanted, group)
+    if case is None:
         said = "Nothing waits for review: no draft was sent with a flag that has no verdict yet."
-        return said, [section(said)]
-    said = f"{waiting} {'flag waits' if waiting == 1 else 'flags wait'} for a verdict."
-    blocks: list[Block] = [section(said)]
-    shown = 0
-    for draft, flag in [(one, flag) for one in drafts for flag in one.flags]:
-        begins = [divider(), _sent(draft)] if flag == draft.flags[0] else []
-        found = [*begins, _found(flag, trust.get(flag.kind)), _decide(flag)]
-        if shown and not fits([*blocks, *found], most=MESSAGE_BLOCKS - 1, characters=characters):
+        blocks = [section(f"Nothing waits that fits: {shown}." if shown else said)]
+        return spoken(blocks), [*blocks, actions(button("Filter", FILTER))] if shown else blocks
+    for most in _LENGTHS:
+        blocks = [section(_heading(case, shown)), _buttons(case), _sent(case, most), _found(case), *_aftermath(case)]
+        if fits(blocks, characters=characters):
             break
-        blocks += found
-        shown += 1
-    if shown < waiting:
-        blocks.append(small(f"{waiting - shown} more after {'this one' if shown == 1 else 'these'}."))
     return spoken(blocks), blocks
 
 
-def verdict_view(flag: Flag, *, upheld: bool, metadata: str) -> Block:
-    """Asks a lead for a note before the verdict is kept."""
-    verb = "Uphold" if upheld else "Dismiss"
-    said = (
-        "The flag was right: the sentence says more about us than about this customer."
-        if upheld
-        else "The flag was a false alarm: the sentence is fine for this customer."
-    )
+def verdict_view(flag: Flag, *, verb: str, metadata: str) -> Block:
+    """Asks a lead for a note before the verdict is kept; `verb` is uphold, dismiss or coach."""
+    named = _VERBS[verb]
     blocks = [
         rich(quote(shorten(flag.quote, _QUOTE_CHARACTERS))),
-        section(said),
-        text_input(NOTE, "Note to the agent", multiline=True, optional=True),
+        section(_MEANS[verb]),
+        text_input(NOTE, "Note to the agent", multiline=True, optional=verb != "coach", focus=True),
     ]
-    return modal(f"{verb} this flag", VERDICT, blocks, submit=verb, metadata=metadata)
+    title = f"{named} this flag" if verb != "coach" else "Coach the agent"
+    return modal(title, VERDICT, blocks, submit=named if verb != "coach" else "Send the note", metadata=metadata)
 
 
-def own_flags(drafts: Sequence[Draft], verdicts: Mapping[str, Verdict], *, most: int = 12) -> tuple[str, list[Block]]:
-    """An agent's latest flags, at most so many, and what became of them."""
-    flags = [(draft, flag) for draft in drafts for flag in draft.flags]
-    if not flags:
-        said = "No flags on your drafts."
-        return said, [section(said)]
-    items = []
-    for draft, flag in flags[:most]:
-        quoted = words(f"“{shorten(flag.quote, 150)}” ", italic=True)
-        items.append(line(quoted, words(f"{flag_words(flag)}. {_outcome(draft, verdicts.get(flag.id))}")))
-    blocks = [rich(bullets(items))]
-    if len(flags) > most:
-        blocks.append(small(f"And {len(flags) - most} older."))
-    return spoken(blocks), blocks
+def filter_view(wanted: Wanted, groups: Sequence[tuple[str, str]]) -> Block:
+    """Asks a lead what to see of the queue; `groups` are the user groups of agents as (id, name)."""
+    kinds = [(ALL, "All kinds"), *((kind, kind_words(kind)) for kind in FLAG_KINDS)]
+    ages = [(ALL, "Any age"), *_AGES]
+    blocks = [select(KIND, "Kind", kinds, picked=wanted.kind or ALL)]
+    if groups:
+        blocks.append(select(GROUP, "Agents", [(ALL, "All agents"), *groups], picked=wanted.group or ALL))
+    blocks.append(select(AGE, "Age", ages, picked=wanted.age or ALL))
+    return modal("What to review", FILTER, blocks, submit="Show")
 
 
-def _reason(draft: Draft) -> str:
-    return shorten(draft.sent_reason, _QUOTE_CHARACTERS) or "none"
+def trust_words(trust: Trust) -> str:
+    """How many of a kind's flags leads upheld, with what that share may be.
+
+    >>> trust_words(Trust(8, 10))
+    '8 of 10 upheld: 80 %, likely between 49 and 94 %'
+    """
+    if not trust.decided:
+        return "no verdicts yet"
+    low, high = trust.interval
+    share = f"{100 * trust.measured:.0f} %, likely between {100 * low:.0f} and {100 * high:.0f} %"
+    return f"{trust.upheld} of {trust.decided} upheld: {share}"
 
 
-def _sent(draft: Draft) -> Block:
-    author: list[Block] = [{"type": "user", "user_id": draft.agent}, words(" answered “")]
+def _heading(case: Case, shown: str) -> str:
+    waits = "1 flag waits for a verdict." if case.total == 1 else f"{case.total} flags wait for a verdict."
+    what = "a note, since leads dismissed many of its kind" if case.as_note else f"severity {case.flag.severity}"
+    here = f"Number {case.place}: {flag_words(case.flag)} ({what})."
+    return " ".join([waits, *([f"Filter: {shown}."] if shown else []), here])
+
+
+def _wanted(wanted: Wanted, group: str) -> str:
+    parts = [kind_words(wanted.kind)] if wanted.kind else []
+    parts += [f"agents of {group or wanted.group}"] if wanted.group else []
+    parts += [text.lower() for age, text in _AGES if age == wanted.age]
+    return ", ".join(parts)
+
+
+def _buttons(case: Case) -> Block:
+    moves = [
+        button(label, f"queue_{name}", json.dumps(where))
+        for label, name, where in (("Next", "next", case.after), ("Previous", "previous", case.before))
+        if case.total > 1
+    ]
+    return actions(
+        button("Uphold", "uphold_flag", case.flag.id),
+        button("Dismiss", "dismiss_flag", case.flag.id),
+        button("Coach", "coach_flag", case.flag.id),
+        *moves,
+        button("Filter", FILTER),
+        block_id=f"flag:{case.flag.id}",
+    )
+
+
+def _sent(case: Case, most: int) -> Block:
+    draft = case.draft
+    message = shorten(draft.message, most) or "(no message on record)"
+    reason = shorten(draft.sent_reason, most) or "none"
     parts = [
-        line(*author, words(shorten(draft.message, 300) or "(no message on record)"), words("” with:")),
-        {"type": "rich_text_quote", "elements": _highlighted(draft)},
-        line(words("Reason given: ", bold=True), words(_reason(draft))),
+        line(person(draft.agent), words(" answered “"), words(message), words("” with:")),
+        {"type": "rich_text_quote", "elements": _highlighted(draft, case.flag, most)},
+        line(words("Reason given: ", bold=True), words(reason)),
     ]
+    if case.flag.agent_reason:
+        said = shorten(case.flag.agent_reason, most)
+        parts.append(line(words("The agent calls this flag wrong: ", bold=True), words(said)))
     return rich(*parts)
 
 
-def _highlighted(draft: Draft) -> list[Block]:
-    """The draft with its flagged words in bold; long stretches between them are cut."""
+def _highlighted(draft: Draft, asked: Flag, most: int) -> list[Block]:
+    """The draft with the words in question in bold and other flagged words in italics; what is between them is cut."""
     elements: list[Block] = []
     at = 0
-    for flag in draft.flags:
+    for flag in sorted((*draft.flags, *draft.notes), key=lambda one: one.start):
         if flag.start < at:
             continue
         if flag.start > at:
-            elements.append(words(clip(draft.text[at : flag.start], _BETWEEN_CHARACTERS)))
+            elements.append(words(clip(draft.text[at : flag.start], most)))
         at = flag.start + len(flag.quote)
-        elements.append(words(clip(draft.text[flag.start : at], _QUOTE_CHARACTERS), bold=True))
+        own = flag.id == asked.id
+        quoted = clip(draft.text[flag.start : at], _QUOTE_CHARACTERS if own else most)
+        elements.append(words(quoted, bold=own, italic=not own))
     if at < len(draft.text):
-        elements.append(words(clip(draft.text[at:], _BETWEEN_CHARACTERS)))
+        elements.append(words(clip(draft.text[at:], most)))
     return elements
 
 
-def _found(flag: Flag, trust: Trust | None) -> Block:
-    parts = [line(words(f"{flag_words(flag)}: ", bold=True), words(flag.reason))]
-    if record := record_lines(flag):
+def _found(case: Case) -> Block:
+    parts = [line(words("Why: ", bold=True), words(shorten(case.flag.reason, 600)))]
+    if record := record_lines(case.flag):
         parts.append(bullets(record))
-    if trust and trust.decided:
-        parts.append(line(words(f"Leads upheld {trust.upheld} of {trust.decided} flags of this kind.", italic=True)))
+    if case.trust.decided:
+        parts.append(line(words(f"Flags of this kind: {trust_words(case.trust)}.", italic=True)))
     return rich(*parts)
 
 
-def _decide(flag: Flag) -> Block:
-    return actions(
-        button("Uphold", "uphold_flag", flag.id), button("Dismiss", "dismiss_flag", flag.id), block_id=f"flag:{flag.id}"
-    )
-
-
-def _outcome(draft: Draft, verdict: Verdict | None) -> str:
-    if verdict is not None:
-        note = f" “{shorten(verdict.note, 200)}”" if verdict.note else ""
-        return f"A lead {'upheld it' if verdict.upheld else 'dismissed it: a false alarm'}.{note}"
-    return "Sent; no verdict yet." if draft.sent_on else "Not sent."
+def _aftermath(case: Case) -> list[Block]:
+    """What happened then: where it was sent, what the customer wrote next, what they took."""
+    parts = []
+    if case.draft.sent_on:
+        told = [words("Sent ", bold=True), time_of(case.draft.sent_on)]
+        if case.sent and case.sent.text.strip() != case.draft.text.strip():
+            told.append(words(f", in other words: “{shorten(case.sent.text, 200)}”"))
+        if case.sent and case.sent.link:
+            told += [words(" "), link(case.sent.link, "open")]
+        parts.append(line(*told))
+    if case.then:
+        said = [words("Then the customer wrote ", bold=True), words(f"“{shorten(case.then.text, 200)}” (")]
+        said += [day(case.then.on), words(")")]
+        parts.append(line(*said, *([words(" "), link(case.then.link, "open")] if case.then.link else [])))
+    else:
+        parts.append(line(words("The customer has not written since.", italic=True)))
+    if case.took:
+        parts.append(line(words("They took: ", bold=True), words(shorten(", ".join(case.took), 200))))
+    return [rich(*parts)]
