@@ -314,7 +314,7 @@ def test_a_wrong_link_put_right_leaves_nothing_with_the_wrong_customer(desk: Des
     assert chosen(store, BOB) == []
     assert chosen(store, MARIA) == [("resolution", "refund")]
     assert store.conversations.of_customer("bob") == []
-    assert store.search("bob", "zebra kettle", 10) == []
+    assert store.log("bob").timeline() == []
     card = desk.insight.card("bob")
     assert card is not None
     assert (card.contacts, card.threads) == ((), ())
