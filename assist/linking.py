@@ -61,7 +61,7 @@ class Linker:
         key, linked = thread_key(thread.channel, thread.ts), self.store.merges.resolved(linking.customer)
         with self.store.transaction():
             self.store.linkings.undo(linking, on=self.clock())
-            back = self.store.merges.resolved(linking.before) if thread.customer == linked else thread.customer
+            back = self._latest_writer(key) or self.store.merges.resolved(linking.before)
             thread = replace(thread, customer=back, link=linking.previous)
             self.store.conversations.save_thread(thread, on=self.clock())
             if back != linked:
@@ -99,6 +99,7 @@ class Linker:
             for thread in self.store.merges.shared_threads(merge):
                 for customer_id in (merge.kept, merge.gone):
                     self.books.read_thread(thread, customer_id)
+                self._give_to_latest_writer(thread, merge)
             for subject in (merge.kept, merge.gone):
                 self._record(by, "took customers apart", subject, merge=merge.id, kept=merge.kept, gone=merge.gone)
             self._show_anew(merge, "undone")
@@ -109,6 +110,18 @@ class Linker:
         if customer is None:
             raise ValueError(f"no customer has the id {customer_id!r}")
         return customer
+
+    def _give_to_latest_writer(self, key: str, merge: Merge) -> None:
+        """Of two customers who wrote in one thread it is whose message came last, and that message is its latest."""
+        channel, _, ts = key.partition(":")
+        thread, writer = self.store.conversations.thread(channel, ts), self._latest_writer(key)
+        if thread is not None and {thread.customer, writer} == {merge.kept, merge.gone}:
+            self.store.conversations.save_thread(replace(thread, customer=writer), on=self.clock())
+
+    def _latest_writer(self, key: str) -> str:
+        """Whose the newest customer's message in a thread is; empty where it is nobody's, or there is none."""
+        said = self.store.conversations.of_thread(key)
+        return next((one.customer for one in reversed(said) if one.role == "customer"), "")
 
     def _set_aside(self, linking: Linking, key: str, customer_id: str, *, because: str) -> None:
         """Retract what agents confirmed for a customer out of messages that are theirs no longer."""

@@ -84,7 +84,10 @@ class Linkings:
                     interaction,
                     now_of,
                 )
-                if moved and before:
-                    self.merges.belongs(before, "interaction", interaction)
-            if linking.before:
-                self.merges.belongs(linking.before, "thread", f"{linking.channel}:{linking.ts}")
+                if moved:
+                    self._goes_back(linking, before, "interaction", interaction)
+            self._goes_back(linking, linking.before, "thread", f"{linking.channel}:{linking.ts}")
+
+    def _goes_back(self, linking: Linking, before: str, kind: str, key: str) -> None:
+        self.merges.leaves(linking.customer, kind, key)
+        self.merges.belongs(before, kind, key)

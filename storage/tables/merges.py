@@ -96,6 +96,12 @@ class Merges:
             )
             customer_id = merge["kept"]
 
+    def leaves(self, customer_id: str, kind: str, key: str) -> None:
+        """Note of a row that it is no longer the merged customer's: taking them apart must not give it back."""
+        while merge := one(self.db.rows("SELECT * FROM merge WHERE gone = ? AND undone_on IS NULL", customer_id)):
+            self.db.run("DELETE FROM merged_row WHERE merge = ? AND kind = ? AND key = ?", merge["id"], kind, key)
+            customer_id = merge["kept"]
+
     def shared_threads(self, merge: Merge) -> list[str]:
         """The threads in which both of a merge's customers have messages, the gone one's being the moved ones."""
         rows = self.db.rows(
