@@ -112,7 +112,12 @@ class Gateway:
         self._client.views_open(trigger_id=trigger_id, view=view)
 
     def update_view(self, view_id: str, view_hash: str | None, view: Block) -> None:
-        self._client.views_update(view_id=view_id, hash=view_hash, view=view)
+        """Show another view in a modal's place; one that has changed since `view_hash` stays as it is."""
+        try:
+            self._client.views_update(view_id=view_id, hash=view_hash, view=view)
+        except SlackApiError as error:
+            if code(error) != "hash_conflict":  # a second click was faster
+                raise
 
     def publish_home(self, user: str, blocks: Sequence[Block], *, view_hash: str | None = None) -> bool:
         """Show somebody their Home. With the `view_hash` of the one they saw, False where it has changed since."""
