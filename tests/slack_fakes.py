@@ -2,10 +2,16 @@
 
 import json
 import threading
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from assist.records import Choice, Customer, Identity
 from assist.slack.recorder import RecordingClient, Workspace
@@ -49,6 +55,71 @@ class FragileClient(RecordingClient):
         if dies:
             raise Crash
         return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An answer that is not Slack's usual one; `done` says whether Slack did what it was asked all the same."""
+
+    status: int
+    body: bytes = b'{"ok": false, "error": "ratelimited"}'
+    headers: tuple[tuple[str, str], ...] = ()
+    done: bool = False
+
+
+LIMITED = Fault(429, headers=(("Retry-After", "0"),))
+BROKEN_GATEWAY = Fault(502, b"<html>Bad Gateway</html>")
+
+
+class FaultyApi:
+    """Slack's Web API over HTTP, as a recording client answers, but for `faults`: those of the next calls by method."""
+
+    def __init__(self, slack: RecordingClient) -> None:
+        self.slack = slack
+        self.faults: dict[str, list[Fault]] = {}
+        self.asked: list[str] = []
+        api = self
+
+        class Receiver(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                api.answer(self, self.path.rpartition("/")[2], body)
+
+            def do_GET(self) -> None:
+                api.answer(self, *self.path.rpartition("/")[2].split("?"))
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def client(self) -> WebClient:
+        """A client as the program makes it."""
+        client = WebClient(token="xoxb-x", base_url=f"http://127.0.0.1:{self._server.server_port}/")
+        client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
+        return client
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def answer(self, request: BaseHTTPRequestHandler, method: str, body: str = "") -> None:
+        self.asked.append(method)
+        waiting = self.faults.get(method)
+        fault = waiting.pop(0) if waiting else Fault(200, done=True)
+        if fault.done:
+            told = json.loads(body) if body.startswith("{") else dict(parse_qsl(body))
+            try:
+                data = self.slack.api_call(method, json=told).data
+            except SlackApiError as error:
+                data = error.response.data
+            fault = fault if fault.status != 200 else Fault(200, json.dumps(data).encode())
+        request.send_response(fault.status)
+        for name, value in fault.headers:
+            request.send_header(name, value)
+        request.end_headers()
+        request.wfile.write(fault.body)
 
 
 @cache

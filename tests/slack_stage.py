@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from slack_bolt import BoltRequest
+from slack_sdk import WebClient
 
 from assist import catalogue_file
 from assist.desk import Desk
@@ -79,7 +80,7 @@ class Stage:
         self.store = open_store(str(self.path / "bot.db"))
         self.desk = Desk(self.store, CATALOGUE, OfflineWriter(), clock=self.times, turn_pause=20)
         built = assemble(
-            self.client,
+            self.wire(),
             self.desk,
             leads=frozenset({LEAD}),
             lead_group="S0LEADS",
@@ -88,6 +89,10 @@ class Stage:
         )
         self.app, self.worker, self.gateway = built.app, built.worker, built.gateway
         self.store.inbox.release(by=self.worker.name, now=self.times())
+
+    def wire(self) -> WebClient:
+        """The Web client that the program calls Slack with."""
+        return self.client
 
     def _furnish(self) -> None:
         house, people = self.store.house, self.store.people

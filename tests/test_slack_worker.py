@@ -1,15 +1,9 @@
 """Why: what was stored must be done, whatever happens to the process or to Slack, and done once."""
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
-from slack_sdk import WebClient
-from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from assist.cards import interaction_id
-from assist.slack.gateway import Gateway, code
+from assist.slack.gateway import code
 from assist.workplace import Channel
 from tests.slack_fakes import Crash
 from tests.slack_stage import AGENT, BROKEN, GUEST, LEAD, MIRROR, SHARED, TICKETS, Json, Stage, opened, said
@@ -230,36 +224,6 @@ def test_an_older_message_that_comes_late_does_not_replace_the_newer_card(stage:
     stage.ticket("Hello, lamp 6000 is broken.", ts=first, thread=root)
     assert "7001" in stage.card()["text"]
     assert len(stage.messages()) == 1
-
-
-def test_a_rate_limit_is_waited_for() -> None:
-    asked: list[str] = []
-
-    class Limited(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked.append(self.path)
-            limited = len(asked) == 1
-            answer = (
-                {"ok": False, "error": "ratelimited"} if limited else {"ok": True, "channel": {"is_ext_shared": False}}
-            )
-            self.send_response(429 if limited else 200)
-            if limited:
-                self.send_header("Retry-After", "0")
-            self.end_headers()
-            self.wfile.write(json.dumps(answer).encode())
-
-        do_GET = do_POST
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Limited)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    client = WebClient(token="xoxb-x", base_url=f"http://127.0.0.1:{server.server_port}/")
-    client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
-    assert Gateway(client).internal(TICKETS)
-    assert len(asked) == 2
-    server.shutdown()
 
 
 def test_an_error_goes_by_slacks_name_for_it_else_by_its_own(stage: Stage) -> None:

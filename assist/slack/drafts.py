@@ -10,7 +10,6 @@ from typing import Any
 
 import structlog
 from slack_bolt import Ack, App
-from slack_sdk.errors import SlackClientError
 
 from assist.desk import Desk
 from assist.records import Draft, Flag, new_id
@@ -24,7 +23,7 @@ from assist.slack.blocks.draft import (
     write_view,
 )
 from assist.slack.blocks.parts import line, rich, section, words
-from assist.slack.gateway import Gateway, NotInternal, code
+from assist.slack.gateway import FAILURES, Gateway, NotInternal, code
 from assist.slack.guard import actor
 from assist.slack.text import message_text, typed
 
@@ -172,7 +171,7 @@ class Drafts:
         blocks = [section(draft.text), rich(line(words("Sent by ", italic=True), {"type": "user", "user_id": user}))]
         try:
             ts = self.gateway.post(draft.channel, f"{draft.text}\n\nSent by {name}", blocks, thread=draft.thread)
-        except (NotInternal, SlackClientError, OSError) as error:
+        except (NotInternal, *FAILURES) as error:
             self.desk.drafts.take_back_sending(draft.id)
             log.warning("a reply was not sent", draft=draft.id, why=code(error))
             why = SHARED_NOW if isinstance(error, NotInternal) else NOT_SENT

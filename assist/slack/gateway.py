@@ -10,6 +10,8 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http.client import HTTPException
+from json import JSONDecodeError
 from typing import Any
 
 import structlog
@@ -32,6 +34,8 @@ FINAL = {
     "thread_not_found",
     "missing_scope",
 }
+# How a call can end but for an answer: Slack's no, no connection, or a connection that was cut in mid-answer.
+FAILURES = (SlackClientError, OSError, HTTPException, JSONDecodeError)
 
 
 class NotInternal(Exception):
@@ -137,7 +141,7 @@ class Gateway:
         """Whether a channel is surely ours alone, as Slack says now; not, where Slack doesn't say."""
         try:
             return self._looked_up(channel)
-        except (SlackClientError, OSError) as error:
+        except FAILURES as error:
             log.warning("channel not looked up", channel=channel, error=code(error))
             return False
 
@@ -169,7 +173,7 @@ class Gateway:
             return kept[1]
         try:
             found = self._client.users_info(user=user)["user"]
-        except SlackClientError as error:
+        except FAILURES as error:
             log.warning("user not looked up", user=user, error=code(error))
             return None
         profile = found.get("profile") or {}
@@ -202,7 +206,7 @@ class Gateway:
             return kept[1]
         try:
             members = frozenset(self._client.usergroups_users_list(usergroup=group)["users"])
-        except (SlackClientError, OSError) as error:
+        except FAILURES as error:
             log.warning("user group not looked up", group=group, error=code(error))
             return frozenset()
         with self._guard:
@@ -216,7 +220,7 @@ class Gateway:
         if not kept or self._clock() - kept[0] >= _GROUP_SECONDS:
             try:
                 found = self._client.usergroups_list()["usergroups"]
-            except (SlackClientError, OSError) as error:
+            except FAILURES as error:
                 log.warning("user groups not looked up", error=code(error))
                 return group
             kept = (self._clock(), {str(one["id"]): str(one.get("name") or one["id"]) for one in found})
@@ -232,7 +236,7 @@ class Gateway:
         """The address of a message, or '' where Slack has none."""
         try:
             return str(self._client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
-        except (SlackClientError, OSError):
+        except FAILURES:
             return ""
 
     def own_blocks(self, channel: str, *, since: str, thread: str | None = None) -> dict[str, str]:
