@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from slack_bolt import BoltRequest
+from slack_bolt import BoltRequest, BoltResponse
 from slack_sdk import WebClient
 
 from assist import catalogue_file
@@ -25,7 +25,7 @@ from assist.workplace import Channel, Thread
 from assist.writer import OfflineWriter
 from storage import open_store
 from tests.slack_fakes import CHOICES, CUSTOMERS, FragileClient, Times, response_urls
-from tests.slack_sendable import assert_sendable, assert_view
+from tests.slack_sendable import assert_sendable, assert_view, loaded, walk
 
 # Without the pictures of stack frames that structlog draws unless it is told otherwise: a hundred tests would wait.
 structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
@@ -231,6 +231,16 @@ class Stage:
             if "view" in answer:
                 assert_view(answer["view"])
 
+    def assert_all_listened_to(self) -> None:
+        """Whatever can be pressed in anything that was sent has a listener; without one a person sees a warning."""
+        sent = [*(told for _, told in self.client.calls), *(told for _, told in self.answered), *self.acknowledged]
+        for action_id in sorted({action_id for told in sent for action_id in pressable(told)}):
+            action = {"type": "button", "action_id": action_id, "block_id": "b"}
+            request = BoltRequest(body={"type": "block_actions", "actions": [action]}, mode="socket_mode")
+            # Bolt tells nobody what it listens to, but a listener whether a request is its own.
+            heard = any(one.matches(req=request, resp=BoltResponse(status=404)) for one in self.app._listeners)
+            assert heard, f"nobody listens to {action_id}"
+
     # Ways through several steps.
 
     def writing(self, ts: str = "") -> Json:
@@ -257,7 +267,15 @@ def opened(tmp_path: Path) -> Iterator[Stage]:
     stage = Stage(tmp_path)
     yield stage
     stage.assert_all_sendable()
+    stage.assert_all_listened_to()
     stage.store.close()
+
+
+def pressable(told: Json) -> set[str]:
+    """The action ids that a click tells the app of: all but those of inputs, which are only submitted."""
+    blocks = loaded(loaded(told.get("view") or told).get("blocks") or [])
+    within = [block for block in blocks if block["type"] != "input" or block.get("dispatch_action")]
+    return {one["action_id"] for one in walk(within) if "action_id" in one}
 
 
 def buttons(message: Json) -> list[str]:

@@ -38,6 +38,7 @@ def stage(tmp_path: Path) -> Iterator[Wired]:
     stage = Wired(tmp_path)
     yield stage
     stage.assert_all_sendable()
+    stage.assert_all_listened_to()
     stage.api.close()
     stage.store.close()
 
