@@ -20,7 +20,7 @@ from assist.records import Draft
 from assist.slack.assembly import assemble
 from assist.slack.blocks.choices import OPTION
 from assist.slack.blocks.queue import AGE, GROUP, KIND
-from assist.slack.recorder import BOT_USER, TEAM, WRITING, Workspace
+from assist.slack.recorder import BOT_USER, TEAM, Workspace
 from assist.workplace import Channel, Thread
 from assist.writer import OfflineWriter
 from storage import open_store
@@ -35,6 +35,7 @@ MENUS = {OPTION, KIND, GROUP, AGE}
 TICKETS, SHARED, MIRROR, PENDING, UNKNOWN = "C0TICKETS", "C0SHARED", "C0MIRROR", "C0PENDING", "C0NOWHERE"
 FORWARDER, AGENT, OTHER_AGENT, LEAD, SECOND_LEAD, GUEST = "B0FORWARD", "U0ADA", "U0BEN", "U0LIN", "U0LEO", "U0GUEST"
 THEIR_TEAM = "T0THEIRS"
+READING = {"conversations.info", "conversations.history", "conversations.replies", "chat.getPermalink"}
 CATALOGUE = catalogue_file.read()
 NORA = "Nora Field <nora@field.example>"
 BROKEN = "The lamp from order 5512 arrived with a broken shade. What can we do?"
@@ -208,8 +209,8 @@ class Stage:
         return self.answered[-1][1]
 
     def written_to(self, channel: str) -> list[object]:
-        """Every call that names a channel and writes something there."""
-        named = [call for call in self.client.calls if call[0] in WRITING and call[1].get("channel") == channel]
+        """Every call that names a channel and does more there than read, and every answer to a `response_url` there."""
+        named = [call for call in self.client.calls if call[0] not in READING and channel in call[1].values()]
         return [*named, *[one for one in self.answered if one[0] == channel]]
 
     def thread(self, ts: str, channel: str = TICKETS) -> Thread:
@@ -231,10 +232,14 @@ class Stage:
             if "view" in answer:
                 assert_view(answer["view"])
 
+    def pressables(self) -> dict[str, str]:
+        """Every button and menu that anybody was ever shown, as its newest value by action id."""
+        sent = [*(told for _, told in self.client.calls), *(told for _, told in self.answered), *self.acknowledged]
+        return {action_id: value for told in sent for action_id, value in pressable(told).items()}
+
     def assert_all_listened_to(self) -> None:
         """Whatever can be pressed in anything that was sent has a listener; without one a person sees a warning."""
-        sent = [*(told for _, told in self.client.calls), *(told for _, told in self.answered), *self.acknowledged]
-        for action_id in sorted({action_id for told in sent for action_id in pressable(told)}):
+        for action_id in sorted(self.pressables()):
             action = {"type": "button", "action_id": action_id, "block_id": "b"}
             request = BoltRequest(body={"type": "block_actions", "actions": [action]}, mode="socket_mode")
             # Bolt tells nobody what it listens to, but a listener whether a request is its own.
@@ -271,11 +276,11 @@ def opened(tmp_path: Path) -> Iterator[Stage]:
     stage.store.close()
 
 
-def pressable(told: Json) -> set[str]:
-    """The action ids that a click tells the app of: all but those of inputs, which are only submitted."""
+def pressable(told: Json) -> dict[str, str]:
+    """What a click tells the app of, as value by action id: all but inputs, which are only submitted."""
     blocks = loaded(loaded(told.get("view") or told).get("blocks") or [])
     within = [block for block in blocks if block["type"] != "input" or block.get("dispatch_action")]
-    return {one["action_id"] for one in walk(within) if "action_id" in one}
+    return {one["action_id"]: str(one.get("value", "")) for one in walk(within) if "action_id" in one}
 
 
 def buttons(message: Json) -> list[str]:

@@ -6,12 +6,14 @@ looked up; whatever the bot does then, no call that writes anything may name tha
 
 import pytest
 
+from assist.slack.messages import STORED
 from assist.workplace import Channel
 from tests.slack_stage import (
     AGENT,
     BROKEN,
     FORWARDER,
     GUEST,
+    LEAD,
     MIRROR,
     PENDING,
     SHARED,
@@ -65,7 +67,38 @@ def every_event(channel: str) -> list[Json]:
         {"type": "app_home_opened", "channel": channel, "user": AGENT, "tab": "home"},
         {"type": "app_home_opened", "channel": channel, "user": GUEST, "tab": "home"},
         {"type": "subteam_members_changed", "subteam_id": "S0LEADS"},
+        {"type": "tokens_revoked", "tokens": {"oauth": [AGENT], "bot": []}},
+        {"type": "app_uninstalled"},
     ]
+
+
+def test_every_kind_of_event_is_among_them() -> None:
+    assert {event["type"] for event in every_event(SHARED)} == {*STORED, "app_home_opened"}
+
+
+def everything(stage: Stage, channel: str, root: str) -> None:
+    """All that Slack can send of a channel, all that was ever shown pressed there, and every command and shortcut."""
+    for event in every_event(channel):
+        stage.event(event)
+    for _ in range(3):
+        stage.times.later(600)
+        stage.worker.drain()
+    stage.failures_allowed = True  # a send that is refused may end a listener
+    for user in (AGENT, LEAD, GUEST):
+        for action, value in stage.pressables().items():
+            stage.click(action, value, user=user, channel=channel, message=root)
+        for text in ("Field", "nora@field.example", "", "nobody at all"):
+            stage.command("/customer", text, user=user, channel=channel)
+        stage.command("/flags", user=user, channel=channel)
+        stage.shortcut({"ts": root, "user": user, "text": BROKEN}, user=user, channel=channel)
+    for view in list(stage.client.views):
+        for user in (AGENT, LEAD, GUEST):
+            stage.submit(view, user=user, **dict.fromkeys(inputs(view), "a refund"))
+    stage.worker.drain()
+
+
+def inputs(view: Json) -> list[str]:
+    return [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
 
 
 @pytest.mark.parametrize("mirror", [MIRROR, ""])
@@ -81,12 +114,7 @@ def test_nothing_is_ever_written_where_a_customer_may_be(stage: Stage, channel: 
     ts = stage.ticket()
     draft = stage.flagged()
     known = value_of(stage.card(), "write_reply")
-    for event in every_event(channel):
-        stage.event(event)
-    for _ in range(3):
-        stage.times.later(600)
-        stage.worker.drain()
-    stage.failures_allowed = True  # a send that is refused may end a listener
+    everything(stage, channel, "1700000000.1")
     place = f"{channel}:1700000000.1"
     values = {"find_customer": place, "undo_choice": "choice-1", "link_customer_0": f"{place}:cust-otto"}
     values |= {"show_customer_0": "cust-nora", "uphold_flag": draft.flags[0].id, "dismiss_flag": draft.flags[0].id}
@@ -106,6 +134,33 @@ def test_nothing_is_ever_written_where_a_customer_may_be(stage: Stage, channel: 
         for user in (AGENT, GUEST):
             stage.submit({**writing, "callback_id": callback}, user=user, draft_text_0="Hi", draft_reason="because")
     assert stage.written_to(channel) == []
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("becomes", [{"is_ext_shared": True}, {"is_pending_ext_shared": True}, None])
+def test_a_ticket_channel_that_becomes_shared_falls_silent_at_once_and_the_others_go_on(
+    stage: Stage, becomes: Json | None, told: bool
+) -> None:
+    stage.workspace.channels["C0OTHERS"] = {"name": "other-tickets"}
+    stage.store.house.save_channel(Channel(id="C0OTHERS", kind="tickets", senders=(FORWARDER,), shared=False))
+    ts = stage.ticket()
+    stage.flagged()
+    stage.ticket("Where is my lamp? What can we do?", sender="")
+    before = len(stage.written_to(TICKETS))
+    assert before
+    if becomes is None:
+        stage.client.unknown.add(TICKETS)
+    else:
+        stage.workspace.channels[TICKETS] |= becomes
+    if told:
+        stage.deliver(
+            {"type": "channel_shared", "connected_team_id": "T0THEIRS", "channel": TICKETS, "event_ts": "1.1"}
+        )
+    everything(stage, TICKETS, ts)
+    stage.ticket(thread=ts)
+    assert len(stage.written_to(TICKETS)) == before
+    stage.ticket(channel="C0OTHERS")
+    assert len(stage.cards("C0OTHERS")) == 1
 
 
 @pytest.mark.parametrize("channel", [PENDING, UNKNOWN])
