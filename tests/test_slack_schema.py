@@ -184,6 +184,24 @@ def test_our_own_check_finds_what_neither_sees_in_a_view(view: Json) -> None:
         assert_view(view)
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        section(text=plain("and more")),
+        {"type": "header", "text": plain("On top")},
+        {"type": "context", "elements": [plain("by the way")]},
+        rich({"type": "text", "text": "quoted"}),
+        rich({"type": "date", "timestamp": 1, "format": "{date}", "fallback": "1 Jan 1970"}),
+        rich({"type": "link", "url": "https://lumen.example", "text": "our shop"}),
+        {"type": "image", "image_url": "https://pictures.example/a.png", "alt_text": "A chart"},
+    ],
+)
+def test_what_a_screen_reader_would_not_hear_is_found(block: Json) -> None:
+    for text in ("Hello", "Hello…"):
+        with pytest.raises(AssertionError, match="is missing"):
+            assert_message({"text": text, "blocks": [section(), block]})
+
+
 def test_the_manifest_is_one_that_slack_knows() -> None:
     assert_typed_manifest(manifest())
     assert set(manifest()) <= {"_metadata", "display_information", "features", "oauth_config", "settings"}
