@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 try:
@@ -17,8 +18,14 @@ try:
 except ModuleNotFoundError as missing:
     sys.exit(f"{missing.name} is not installed here: run `make demo` once, then start with .venv/bin/python app.py")
 
+MANIFEST = Path(__file__).with_name("manifest.yml")
+
 if TYPE_CHECKING:
+    from slack_sdk import WebClient
+
+    from assist.catalogue import Catalogue
     from assist.desk import Desk
+    from assist.findings import Finding
     from assist.ports import Encoder, Writer
     from assist.settings import Settings
     from storage import SqliteStore
@@ -80,24 +87,59 @@ class Program:
         )
         return OpenAIWriter(endpoint, OfflineWriter())
 
-    def desk(self) -> Desk:
+    def catalogue(self) -> Catalogue:
         from assist.catalogue_file import DEFAULT, read
-        from assist.desk import Desk
         from assist.settings import SettingsError
 
         path = self.settings.catalogue or DEFAULT
         try:
-            catalogue = read(path)
+            return read(path)
         except OSError as error:
             raise SettingsError(f"CATALOGUE: {path} can't be read: {error.strerror}") from None
+
+    def desk(self) -> Desk:
+        from assist.desk import Desk
+
         return Desk(
             self.store(),
-            catalogue,
+            self.catalogue(),
             self.writer(),
             clock=clock,
             encoder=self.encoder,
             turn_pause=self.settings.turn_pause,
         )
+
+    def client(self) -> WebClient:
+        from slack_sdk import WebClient
+        from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+
+        client = WebClient(token=self.settings.slack_bot_token)
+        if self.settings.slack_api_url:
+            client.base_url = self.settings.slack_api_url.rstrip("/") + "/"
+        client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
+        return client
+
+    def findings(self) -> list[Finding]:
+        """What `doctor` says: of the code and its manifest, of this machine, and of Slack where there is a token."""
+        from slack_sdk import WebClient
+
+        from assist import doctor
+        from assist.catalogue import Catalogue
+        from assist.desk import Desk
+        from assist.settings import SettingsError
+        from assist.slack.assembly import assemble
+        from assist.slack.gateway import Gateway
+
+        bare = Desk(self.memory_store(), Catalogue(), self.offline_writer(), clock=clock)
+        listens = assemble(WebClient(token=""), bare).app.listens
+        found = doctor.of_code(MANIFEST, listens)
+        try:
+            settings = self.settings
+        except SettingsError as error:
+            return [*found, *doctor.of_settings(error)]
+        found += [*doctor.of_tokens(settings), *doctor.of_database(self.store), doctor.of_catalogue(self.catalogue)]
+        found += [doctor.of_encoder(self.encoder is not None), doctor.of_model(settings)]
+        return [*found, *doctor.of_slack(settings, lambda: Gateway(self.client()), self.store, listens)]
 
     def serve(self) -> None:
         """Connect by Socket Mode and work until told to stop (Ctrl-C or SIGTERM)."""
@@ -106,22 +148,16 @@ class Program:
         import threading
 
         from slack_bolt.adapter.socket_mode import SocketModeHandler
-        from slack_sdk import WebClient
         from slack_sdk.errors import SlackClientError
-        from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
         from assist.chores import Chores
         from assist.settings import SettingsError, listed
         from assist.slack.assembly import assemble
 
         configure_log()
-        client = WebClient(token=self.settings.slack_bot_token)
-        if self.settings.slack_api_url:
-            client.base_url = self.settings.slack_api_url.rstrip("/") + "/"
-        client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
         desk = self.desk()
         built = assemble(
-            client,
+            self.client(),
             desk,
             leads=frozenset(listed(self.settings.leads)),
             lead_group=self.settings.lead_group,

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
@@ -34,6 +34,12 @@ def read(path: Path = DEFAULT) -> Catalogue:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise CatalogueError(f"{path.name}:{line}: the file: is not UTF-8; save it as UTF-8") from None
+
+
+def plain(path: Path) -> dict[str, Any]:
+    """What another YAML file of ours says (the Slack app's manifest). Raises OSError where it can't be read."""
+    read: dict[str, Any] = yaml.safe_load(path.read_bytes())
+    return read
 
 
 def parse(text: str, *, name: str = "catalogue") -> Catalogue:

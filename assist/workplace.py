@@ -157,3 +157,14 @@ class AuditEntry:
     action: str
     subject: str
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a store is: bytes it takes, bytes free beside it, schema steps that a newer program made, and its events."""
+
+    size: int
+    free: int
+    newer: tuple[str, ...] = ()
+    waiting: int = 0
+    set_aside: int = 0

@@ -17,6 +17,8 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from assist.records import Interaction
+from assist.workplace import Health
+from storage.health import health
 from storage.log import CustomerLog
 from storage.migrations import STEPS
 from storage.tables.coaching import Coaching
@@ -154,6 +156,10 @@ class SqliteStore:
     def timeline(self, customer_id: str, words: str, *, limit: int, offset: int) -> tuple[list[Interaction], int]:
         """A page of a customer's interactions that have all these words, newest first, and how many there are."""
         return page(self.db, customer_id, words, limit=limit, offset=offset)
+
+    def health(self) -> Health:
+        """Raises sqlite3.Error where nothing can be written."""
+        return health(self.db, self.db.path)
 
     def close(self) -> None:
         self.db.close()

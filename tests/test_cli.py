@@ -18,6 +18,7 @@ import app as root
 from assist import cli
 from assist.catalogue_file import read as read_catalogue
 from assist.desk import Desk
+from assist.findings import Finding
 from assist.ports import Writer
 from assist.records import Customer, Identity
 from assist.settings import Settings, SettingsError
@@ -81,6 +82,9 @@ class Program:
 
     def demo(self) -> None:
         self.shown = True
+
+    def findings(self) -> list[Finding]:
+        return [Finding("SLACK_BOT_TOKEN", "ok"), Finding("encoder", "note", "Its packages are missing")]
 
 
 @pytest.fixture
@@ -153,6 +157,11 @@ def test_a_missing_token_is_one_line_that_names_the_variable(
     assert shown.out == ""
     assert shown.err.startswith("SLACK_BOT_TOKEN is missing: ")
     assert shown.err.count("\n") == 1
+
+
+def test_a_doctor_with_nothing_amiss_is_a_success(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(program, ["doctor"]) == 0
+    assert capsys.readouterr().out == "ok      SLACK_BOT_TOKEN\nnote    encoder: Its packages are missing.\n"
 
 
 # Lines

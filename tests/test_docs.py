@@ -16,13 +16,10 @@ import yaml
 import app as root
 from assist import cli
 from assist.settings import Settings
-from assist.slack import messages
-from assist.slack.drafts import SHORTCUT
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
-SLACK = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "assist" / "slack").rglob("*.py")))
 COMMANDS = [
     info.name or info.callback.__name__ for info in cli.build(root.Program()).registered_commands if info.callback
 ]
@@ -67,21 +64,6 @@ def test_the_readme_names_no_setting_that_is_not_there() -> None:
 @pytest.mark.parametrize("command", [one["command"] for one in MANIFEST["features"]["slash_commands"]])
 def test_the_readme_names_every_slash_command(command: str) -> None:
     assert f"`{command}" in README
-
-
-def test_the_manifest_declares_the_commands_that_are_listened_to_and_no_other() -> None:
-    declared = {one["command"] for one in MANIFEST["features"]["slash_commands"]}
-    assert declared == set(re.findall(r"app\.command\(\"(/\w+)\"\)", SLACK))
-
-
-def test_the_manifest_declares_the_shortcut_that_is_listened_to_and_no_other() -> None:
-    assert [one["callback_id"] for one in MANIFEST["features"]["shortcuts"]] == [SHORTCUT]
-    assert len(re.findall(r"app\.(?:\w+_)?shortcut\(", SLACK)) == 1
-
-
-def test_the_manifest_declares_the_events_that_are_listened_to_and_no_other() -> None:
-    declared = {name.partition(".")[0] for name in MANIFEST["settings"]["event_subscriptions"]["bot_events"]}
-    assert declared == {*messages.STORED, *re.findall(r"app\.event\(\"(\w+)\"\)", SLACK)}
 
 
 def test_the_manifest_asks_for_socket_mode_and_for_escaped_commands() -> None:

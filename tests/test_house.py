@@ -145,6 +145,7 @@ def test_the_slack_rooms_reach_the_rest_through_the_desk(path: str) -> None:
         "identity",
         "catalogue",
         "catalogue_file",
+        "findings",
         "importers",
         "reviews",
         "writer",

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from assist.cli import faculties, people
+from assist.cli import admin, faculties, people
 from assist.cli.program import Lines, Program, answer_lines
 from assist.records import Role
 
@@ -104,4 +104,5 @@ def build(program: Program) -> typer.Typer:
 
     faculties.add(app, program)
     people.add(app, program)
+    admin.add(app, program)
     return app

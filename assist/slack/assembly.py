@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from slack_bolt import App, BoltRequest
+from slack_bolt import BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
@@ -17,6 +17,7 @@ from assist.desk import Desk
 from assist.slack import actions, choices, commands, drafts, home, messages, reviews
 from assist.slack.gateway import Gateway
 from assist.slack.guard import Leads, keep_others_out
+from assist.slack.listening import ListeningApp
 from assist.slack.worker import Worker
 
 log = structlog.get_logger()
@@ -25,7 +26,7 @@ _IGNORED = re.compile("will be ignored|will be unused")
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    app: App
+    app: ListeningApp
     gateway: Gateway
     worker: Worker
 
@@ -53,7 +54,7 @@ def assemble(
         desk.store, desk, gateway, clock=desk.clock, name=worker_name, our_domains=our_domains, between=between
     )
     # One workspace, one token: who we are is asked once, by the gateway, not before every event.
-    app = App(
+    app = ListeningApp(
         client=client,
         authorize=lambda: _authorized(client, gateway),
         process_before_response=in_line,

@@ -49,6 +49,7 @@ class Person:
     email: str
     team: str
     bot: bool
+    admin: bool = False  # runs the workspace, as Slack says
 
 
 class Gateway:
@@ -145,6 +146,16 @@ class Gateway:
             log.warning("channel not looked up", channel=channel, error=code(error))
             return False
 
+    def conversation(self, channel: str) -> Mapping[str, Any]:
+        """A channel as Slack describes it. Raises SlackApiError."""
+        found: Mapping[str, Any] = self._client.conversations_info(channel=channel)["channel"]
+        return found
+
+    def scopes(self) -> frozenset[str]:
+        """What Slack allows this token now; empty where it doesn't say. Raises SlackClientError for a dead token."""
+        told = {name.lower(): value for name, value in self._client.auth_test().headers.items()}
+        return frozenset(part.strip() for part in str(told.get("x-oauth-scopes", "")).split(",") if part.strip())
+
     def _looked_up(self, channel: str) -> bool:
         """As `internal`, but where Slack only fails to answer, its error is raised: asking again may help."""
         if not channel:
@@ -186,6 +197,7 @@ class Gateway:
             email=str(profile.get("email") or "").lower(),
             team=str(found.get("team_id") or ""),
             bot=bool(found.get("is_bot")),
+            admin=bool(found.get("is_admin") or found.get("is_owner")),
         )
         with self._guard:
             self._people[user] = (self._clock(), person)

@@ -24,11 +24,12 @@ WRITING = ("chat.postMessage", "chat.update", "chat.postEphemeral", "chat.delete
 
 @dataclass
 class Workspace:
-    """Who and what there is: users and channels as Slack's objects, user groups as lists of user ids."""
+    """Who and what there is: users and channels as Slack's objects, user groups' members, and the scopes we have."""
 
     users: dict[str, Json] = field(default_factory=dict)
     channels: dict[str, Json] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
+    scopes: tuple[str, ...] = ()
 
 
 class RecordingClient(WebClient):
@@ -107,7 +108,8 @@ class RecordingClient(WebClient):
         channel = self.workspace.channels.get(told["channel"])
         if channel is None:
             raise self.error("conversations.info", "channel_not_found")
-        return {"channel": {"id": told["channel"], "is_ext_shared": False, "is_pending_ext_shared": False, **channel}}
+        ours = {"is_ext_shared": False, "is_pending_ext_shared": False, "is_member": True}
+        return {"channel": {"id": told["channel"], **ours, **channel}}
 
     def _conversations_replies(self, told: Json) -> Json:
         """The thread's parent, and its replies since `oldest`."""
@@ -148,8 +150,9 @@ class RecordingClient(WebClient):
         return {"view": self.homes[told["user_id"]]}
 
     def _response(self, method: str, data: Json) -> SlackResponse:
+        headers = {"x-oauth-scopes": ",".join(self.workspace.scopes)}
         return SlackResponse(
-            client=self, http_verb="POST", api_url=method, req_args={}, data=data, headers={}, status_code=200
+            client=self, http_verb="POST", api_url=method, req_args={}, data=data, headers=headers, status_code=200
         )
 
     def error(self, method: str, code: str) -> SlackApiError:
