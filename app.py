@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from assist.desk import Desk
     from assist.findings import Finding
     from assist.ports import Encoder, Writer
+    from assist.rulebook import Rulebook
     from assist.settings import Settings
     from storage import SqliteStore
 
@@ -87,27 +88,28 @@ class Program:
         )
         return OpenAIWriter(endpoint, OfflineWriter())
 
+    def rulebook(self) -> Rulebook:
+        from assist.catalogue_file import DEFAULT
+        from assist.rulebook import Rulebook
+        from assist.workplace import HouseRules
+
+        first = HouseRules(turn_pause=self.settings.turn_pause, no_answer_days=self.settings.no_answer_days)
+        return Rulebook(self.store(), clock, first, self.settings.catalogue or DEFAULT)
+
     def catalogue(self) -> Catalogue:
-        from assist.catalogue_file import DEFAULT, read
         from assist.settings import SettingsError
 
-        path = self.settings.catalogue or DEFAULT
         try:
-            return read(path)
+            return self.rulebook().catalogue()
         except OSError as error:
-            raise SettingsError(f"CATALOGUE: {path} can't be read: {error.strerror}") from None
+            raise SettingsError(f"CATALOGUE: {error.filename} can't be read: {error.strerror}") from None
 
     def desk(self) -> Desk:
         from assist.desk import Desk
 
-        return Desk(
-            self.store(),
-            self.catalogue(),
-            self.writer(),
-            clock=clock,
-            encoder=self.encoder,
-            turn_pause=self.settings.turn_pause,
-        )
+        desk = Desk(self.store(), self.catalogue(), self.writer(), clock=clock, encoder=self.encoder)
+        desk.follow(desk.catalogue, self.rulebook().rules())
+        return desk
 
     def client(self) -> WebClient:
         from slack_sdk import WebClient
@@ -164,7 +166,7 @@ class Program:
             agent_groups=listed(self.settings.agent_groups),
             our_domains=listed(self.settings.our_domains),
             worker_name=self.settings.worker_name,
-            between=Chores(desk, self.encoder, no_answer_days=self.settings.no_answer_days),
+            between=Chores(desk, self.encoder, rules=self.rulebook().rules),
         )
         try:
             us = built.gateway.us

@@ -28,9 +28,14 @@ class CatalogueError(ValueError):
 
 def read(path: Path = DEFAULT) -> Catalogue:
     """The catalogue in a file. Raises CatalogueError with line and field, OSError where the file can't be read."""
+    return parse(text_of(path), name=path.name)
+
+
+def text_of(path: Path) -> str:
+    """A catalogue file's text. Raises as `read`."""
     raw = path.read_bytes()
     try:
-        return parse(raw.decode("utf-8-sig"), name=path.name)
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise CatalogueError(f"{path.name}:{line}: the file: is not UTF-8; save it as UTF-8") from None

@@ -1,5 +1,5 @@
-"""What the worker does when nothing is waiting: a vector for each new message, and now and then what everybody takes
-and which offers nobody took up.
+"""What the worker does when nothing is waiting: a vector for each new message, and now and then what everybody takes,
+which offers nobody took up, and what has been kept for long enough.
 
 Each call does a little and says whether there is more, so that a message that comes in meanwhile does not wait.
 """
@@ -11,8 +11,10 @@ from collections.abc import Callable
 
 from assist.desk import Desk
 from assist.ports import Encoder
+from assist.retention import expire
 from assist.unanswered import AT_ONCE as THREADS_AT_ONCE
 from assist.unanswered import Patience
+from assist.workplace import HouseRules
 
 RELEARN_SECONDS = 600.0
 AT_ONCE = 16  # vectors a call: about 0.2 s
@@ -24,13 +26,12 @@ class Chores:
         desk: Desk,
         encoder: Encoder | None,
         *,
-        no_answer_days: float = 14.0,
+        rules: Callable[[], HouseRules] = HouseRules,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`no_answer_days`: an offer in a thread that was quiet for so many days is noted as never answered."""
         self.desk = desk
         self.encoder = encoder
-        self.patience = Patience(desk.store, desk.catalogue, clock=desk.clock, days=no_answer_days)
+        self.rules = rules
         self._now = now
         self._learned = -1
         self._next_learning = now()
@@ -41,7 +42,9 @@ class Chores:
         if encoded == AT_ONCE:
             return True
         if self._now() >= self._next_learning:
-            if self.patience.look() == THREADS_AT_ONCE:
+            rules, store = self.rules(), self.desk.store
+            patience = Patience(store, self.desk.catalogue, clock=self.desk.clock, days=rules.no_answer_days)
+            if patience.look() == THREADS_AT_ONCE or expire(store, rules, clock=self.desk.clock):
                 return True
             self._next_learning = self._now() + RELEARN_SECONDS
             count = self.desk.store.ledger.count()

@@ -22,7 +22,7 @@ from assist.oversight import Oversight
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
 from assist.records import Choice, Customer, Interaction
-from assist.workplace import AuditEntry, Channel, Thread
+from assist.workplace import AuditEntry, Channel, HouseRules, Thread
 
 
 class Desk:
@@ -165,6 +165,11 @@ class Desk:
         return self.store.conversations.thread(channel, ts) or self.store.conversations.mirrored(channel, ts)
 
     # Keeping the house.
+
+    def follow(self, catalogue: Catalogue, rules: HouseRules) -> None:
+        """From now on this is what the team leaves to its customers, and these are the house's rules."""
+        self.catalogue = self.insight.catalogue = self.books.catalogue = self.corrections.catalogue = catalogue
+        self.turn_pause, self.insight.least = rules.turn_pause, rules.least_severity
 
     def capture_imported(self) -> tuple[int, int]:
         """Read the choices out of all threads in the store; (threads read, choices that are new)."""

@@ -17,7 +17,7 @@ from assist.composing import compose, preferences_for
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
 from assist.projection.check import check
-from assist.records import Choice, Customer, Flag, Interaction, Preference, Pressed, Suggestion, derived_id
+from assist.records import Choice, Customer, Flag, Interaction, Preference, Pressed, Severity, Suggestion, derived_id
 from assist.reviews import weigh
 from assist.workplace import Thread
 
@@ -33,6 +33,7 @@ class Insight:
         self.writer = writer
         self.encoder = encoder
         self.clock = clock
+        self.least: Severity = "low"  # flags below it are not shown
 
     def population(self) -> Population:
         kept = self.store.house.setting(POPULATION)
@@ -109,7 +110,7 @@ class Insight:
             pressed=pressed,
         )
         made = tuple(replace(flag, version=flag.version or check_version()) for flag in found)
-        return weigh(made, self.store.reviews.tallies())
+        return weigh(made, self.store.reviews.tallies(), self.least)
 
     def _preferences(self, choices: Sequence[Choice], message: str) -> dict[str, Preference]:
         return preferences_for(self.catalogue, choices, self.population(), message=message, now=self.clock())

@@ -158,12 +158,14 @@ def placed(waiting: Sequence[str], flag: str, at: int) -> int:
     return waiting.index(flag) if flag in waiting else max(0, min(at, len(waiting) - 1))
 
 
-def weigh(flags: Sequence[Flag], tallies: Tallies) -> tuple[Flag, ...]:
-    """The flags with their severity held down to what the verdicts on their kind and version allow.
+def weigh(flags: Sequence[Flag], tallies: Tallies, least: Severity = "low") -> tuple[Flag, ...]:
+    """The flags with their severity held down to what the verdicts on their kind and version allow, without those
+    below `least`.
 
     `tallies` counts (upheld, decided) by (kind, version).
     """
-    return tuple(_held_down(flag, trust_of(flag, tallies)) for flag in flags)
+    weighed = (_held_down(flag, trust_of(flag, tallies)) for flag in flags)
+    return tuple(flag for flag in weighed if _ORDER.index(flag.severity) >= _ORDER.index(least))
 
 
 def parted(flags: Sequence[Flag], tallies: Tallies, policy: Policy) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:

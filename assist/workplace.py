@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from assist.records import Choice
+from assist.records import Choice, Severity
 
 ChannelKind = Literal["tickets", "connect", "ignored"]
 AddressPlace = Literal["text", "attachment", "blocks", "metadata"]
@@ -168,3 +168,39 @@ class Health:
     newer: tuple[str, ...] = ()
     waiting: int = 0
     set_aside: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRules:
+    """What a team sets for all: seconds within which messages are one turn; days after which an offer in a quiet thread
+    was never answered; the least severity of flags that are shown; days for which messages are kept (0: for ever) and
+    whether choices keep the customer's words after that; and, beside those of the settings, who reviews.
+    """
+
+    turn_pause: float = 20.0
+    no_answer_days: float = 14.0
+    least_severity: Severity = "low"
+    keep_days: int = 0
+    keep_quotes: bool = True
+    leads: tuple[str, ...] = ()
+    lead_group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueVersion:
+    """A catalogue as YAML text. Number 1 is the file's."""
+
+    number: int
+    text: str
+    by: str
+    on: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """The bot was invited into a channel that is not set up."""
+
+    channel: str
+    by: str
+    on: datetime

@@ -151,6 +151,15 @@ CREATE INDEX suggestion_on ON suggestion (on_at);
 CREATE INDEX choice_on ON choice (on_at);
 """
 
+RULES = """
+CREATE TABLE catalogue_version (
+    number INTEGER PRIMARY KEY, text TEXT NOT NULL, made_by TEXT NOT NULL, on_at TEXT NOT NULL,
+    note TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE invitation (channel TEXT PRIMARY KEY, invited_by TEXT NOT NULL DEFAULT '', on_at TEXT NOT NULL);
+CREATE INDEX interaction_on ON interaction (on_at);
+"""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", tuple(FIRST.strip().split(";\n"))),
     ("search", tuple(CREATE_FTS)),
@@ -158,4 +167,5 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("vectors", tuple(CREATE_VECTORS)),
     ("people-and-proposals", tuple(PEOPLE_AND_PROPOSALS.strip().split(";\n"))),
     ("oversight", tuple(OVERSIGHT.strip().split(";\n"))),
+    ("rules", tuple(RULES.strip().split(";\n"))),
 )

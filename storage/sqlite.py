@@ -24,6 +24,7 @@ from storage.migrations import STEPS
 from storage.tables.coaching import Coaching
 from storage.tables.connection import Row
 from storage.tables.conversations import Conversations
+from storage.tables.held import Held
 from storage.tables.house import House
 from storage.tables.inbox import Inbox
 from storage.tables.ledger import Ledger
@@ -33,6 +34,7 @@ from storage.tables.overview import Overview
 from storage.tables.people import People
 from storage.tables.questions import Questions
 from storage.tables.reviews import Reviews
+from storage.tables.rules import Rules
 from storage.tables.unanswered import Lapses
 from storage.timeline import page
 from storage.values import given, kept
@@ -56,7 +58,7 @@ class SqliteConnection:
             raw = sqlite3.connect(self.path, timeout=_WAIT_SECONDS, check_same_thread=False)
             found = self._local.database = Database(raw)
             _write_ahead(raw)
-            for pragma in ("foreign_keys = ON", "synchronous = NORMAL"):
+            for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "secure_delete = ON"):
                 raw.execute(f"PRAGMA {pragma}")
             # SQLite's own lower() knows A to Z only: "émile" must find Émile, as it does in any other database.
             raw.create_function("lower", 1, str.lower, deterministic=True)
@@ -119,6 +121,8 @@ class SqliteStore:
         self.lapses = Lapses(self.db)
         self.coaching = Coaching(self.db)
         self.overview = Overview(self.db, self.people)
+        self.rules = Rules(self.db)
+        self.held = Held(self.db)
         self.migrate()
 
     def migrate(self) -> None:
@@ -160,6 +164,13 @@ class SqliteStore:
     def health(self) -> Health:
         """Raises sqlite3.Error where nothing can be written."""
         return health(self.db, self.db.path)
+
+    def scrub(self) -> None:
+        """See to it that what was deleted stands nowhere in the files any more."""
+        raw = self.db.database.conn
+        raw.execute("INSERT INTO interaction_fts(interaction_fts) VALUES ('optimize')")
+        raw.commit()
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self.db.close()

@@ -21,6 +21,7 @@ from assist.desk import Desk
 from assist.findings import Finding
 from assist.ports import Writer
 from assist.records import Customer, Identity
+from assist.rulebook import Rulebook
 from assist.settings import Settings, SettingsError
 from assist.workplace import Channel, InboxEvent
 from assist.writer import OfflineWriter
@@ -82,6 +83,9 @@ class Program:
 
     def demo(self) -> None:
         self.shown = True
+
+    def rulebook(self) -> Rulebook:
+        return Rulebook(self._store, lambda: NOW)
 
     def findings(self) -> list[Finding]:
         return [Finding("SLACK_BOT_TOKEN", "ok"), Finding("encoder", "note", "Its packages are missing")]
@@ -458,3 +462,42 @@ def test_what_is_wrong_with_the_settings_is_one_line(  # noqa: PLR0917 - fixture
     assert shown.out == ""
     assert shown.err.startswith(says)
     assert shown.err.count("\n") == 1
+
+
+# Answering for the data
+
+
+def test_an_export_is_json_and_forgetting_asks_first(
+    program: Program, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    cli.main(program, ["import", str(written(tmp_path, "history.jsonl", *HISTORY))])
+    capsys.readouterr()
+    assert cli.main(program, ["export", "maria@silva.example"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["messages"]) == 3
+    assert cli.main(program, ["forget", "maria@silva.example"]) == 1
+    assert "To do so: add --yes." in capsys.readouterr().err
+    assert cli.main(program, ["forget", "maria@silva.example", "--yes"]) == 0
+    assert "3 messages" in capsys.readouterr().out
+    assert cli.main(program, ["export", "maria@silva.example"]) == 2
+    assert "names no customer" in capsys.readouterr().err
+
+
+def test_the_catalogue_is_printed_and_a_file_becomes_the_next_version(
+    program: Program, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert cli.main(program, ["catalogue"]) == 0
+    text = capsys.readouterr().out
+    ours = tmp_path / "ours.yml"
+    ours.write_text(text.replace("store credit", "a voucher"), encoding="utf-8")
+    assert cli.main(program, ["catalogue", str(ours)]) == 0
+    assert "is version 2 of the catalogue" in capsys.readouterr().out
+    ours.write_text("dimensions: []", encoding="utf-8")
+    assert cli.main(program, ["catalogue", str(ours)]) == 2
+    assert "must list at least one entry" in capsys.readouterr().err
+    assert cli.main(program, ["audit", "catalogue"]) == 0
+    assert "terminal changed catalogue catalogue (version: 2; what: ours.yml)" in capsys.readouterr().out
+
+
+def test_an_empty_trail_says_so(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(program, ["audit"]) == 0
+    assert capsys.readouterr().out == "Nothing is on record.\n"

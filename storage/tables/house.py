@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from assist.workplace import AuditEntry, Channel
+from assist.workplace import AuditEntry, Channel, Invitation
 from storage.tables.connection import Connection, Row, dumps, must_stamp, one, stamp
 
 _THREAD_KEYS = (
@@ -77,16 +77,33 @@ class House:
 
     def trail(self, subject: str) -> list[AuditEntry]:
         """What was done about a customer, flag or channel, oldest first."""
-        return [
-            AuditEntry(
-                on=must_stamp(row["on_at"]),
-                actor=row["actor"],
-                action=row["action"],
-                subject=row["subject"],
-                detail=json.loads(row["detail"]),
-            )
-            for row in self.db.rows("SELECT * FROM audit WHERE subject = ? ORDER BY id", subject)
-        ]
+        return list(map(_entry, self.db.rows("SELECT * FROM audit WHERE subject = ? ORDER BY id", subject)))
+
+    def latest(self, limit: int, subject: str = "") -> list[AuditEntry]:
+        """What was done last, about everything or one subject, newest first."""
+        where, values = ("WHERE subject = ?", (subject,)) if subject else ("", ())
+        return list(map(_entry, self.db.rows(f"SELECT * FROM audit {where} ORDER BY id DESC LIMIT ?", *values, limit)))
+
+    def invite(self, invitation: Invitation) -> None:
+        """Note that somebody has invited the bot; the last one counts."""
+        self.db.run(
+            "INSERT INTO invitation (channel, invited_by, on_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (channel) DO UPDATE SET invited_by = excluded.invited_by, on_at = excluded.on_at",
+            invitation.channel,
+            invitation.by,
+            stamp(invitation.on),
+        )
+
+    def invitations(self) -> list[Invitation]:
+        """Into channels that are not set up, oldest first."""
+        rows = self.db.rows(
+            "SELECT * FROM invitation WHERE NOT EXISTS (SELECT 1 FROM channel WHERE channel.id = invitation.channel)"
+            " ORDER BY on_at, channel"
+        )
+        return [Invitation(channel=row["channel"], by=row["invited_by"], on=must_stamp(row["on_at"])) for row in rows]
+
+    def uninvite(self, channel_id: str) -> None:
+        self.db.run("DELETE FROM invitation WHERE channel = ?", channel_id)
 
     def setting(self, name: str) -> Any:
         """The stored JSON value, or None."""
@@ -101,6 +118,16 @@ class House:
             dumps(value),
             stamp(on),
         )
+
+
+def _entry(row: Row) -> AuditEntry:
+    return AuditEntry(
+        on=must_stamp(row["on_at"]),
+        actor=row["actor"],
+        action=row["action"],
+        subject=row["subject"],
+        detail=json.loads(row["detail"]),
+    )
 
 
 def _channel(row: Row) -> Channel:
