@@ -139,9 +139,14 @@ class Program:
             settings = self.settings
         except SettingsError as error:
             return [*found, *doctor.of_settings(error)]
-        found += [*doctor.of_tokens(settings), *doctor.of_database(self.store), doctor.of_catalogue(self.catalogue)]
-        found += [doctor.of_encoder(self.encoder is not None), doctor.of_model(settings)]
-        return [*found, *doctor.of_slack(settings, lambda: Gateway(self.client()), self.store, listens)]
+        found += [*doctor.of_tokens(settings), *self._of_machine()]
+        return [*found, *doctor.of_slack(settings, lambda: Gateway(self.client()), self.store, self.rulebook, listens)]
+
+    def _of_machine(self) -> list[Finding]:
+        from assist import doctor
+
+        found = [*doctor.of_database(self.store), doctor.of_catalogue(self.catalogue)]
+        return [*found, doctor.of_encoder(self.encoder is not None), doctor.of_model(self.settings)]
 
     def serve(self) -> None:
         """Connect by Socket Mode and work until told to stop (Ctrl-C or SIGTERM)."""
@@ -157,16 +162,19 @@ class Program:
         from assist.slack.assembly import assemble
 
         configure_log()
-        desk = self.desk()
+        desk, book = self.desk(), self.rulebook()
         built = assemble(
             self.client(),
             desk,
             leads=frozenset(listed(self.settings.leads)),
             lead_group=self.settings.lead_group,
             agent_groups=listed(self.settings.agent_groups),
+            admins=frozenset(listed(self.settings.admins)),
+            rulebook=book,
+            machine=self._of_machine,
             our_domains=listed(self.settings.our_domains),
             worker_name=self.settings.worker_name,
-            between=Chores(desk, self.encoder, rules=self.rulebook().rules),
+            between=Chores(desk, self.encoder, rules=book.rules),
         )
         try:
             us = built.gateway.us

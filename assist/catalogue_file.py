@@ -48,13 +48,7 @@ def plain(path: Path) -> dict[str, Any]:
 
 
 def parse(text: str, *, name: str = "catalogue") -> Catalogue:
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CatalogueError(f"{name}:{line}: not YAML: {error.problem}") from None
-    except yaml.YAMLError as error:
-        raise CatalogueError(f"{name}:1: not YAML: {str(error).splitlines()[0]}") from None
+    root = _composed(text, name)
     reader = _Reader(name)
     if root is None:
         raise CatalogueError(f"{name}:1: dimensions: the file is empty; see assist/catalogue.yml for a start")
@@ -64,6 +58,53 @@ def parse(text: str, *, name: str = "catalogue") -> Catalogue:
     return Catalogue(
         tuple(reader.dimension(key, node) for key, node in reader.entries(fields["dimensions"], "dimensions"))
     )
+
+
+def _composed(text: str, name: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise CatalogueError(f"{name}:{line}: not YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise CatalogueError(f"{name}:1: not YAML: {str(error).splitlines()[0]}") from None
+
+
+def parse_dimensions(text: str, *, name: str) -> tuple[Dimension, ...]:
+    """Dimensions as they stand below `dimensions:`; none for an empty text. Raises CatalogueError."""
+    root = _composed(text, name)
+    reader = _Reader(name)
+    entries = reader.entries(root, "dimensions") if root is not None else ()
+    return tuple(reader.dimension(key, node) for key, node in entries)
+
+
+def written(catalogue: Catalogue) -> str:
+    """A catalogue as YAML that reads as the same; comments are not kept."""
+    return _dumped({"dimensions": {one.id: _plain_dimension(one) for one in catalogue}})
+
+
+def written_dimension(dimension: Dimension) -> str:
+    return _dumped({dimension.id: _plain_dimension(dimension)})
+
+
+def _dumped(value: object) -> str:
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None)
+
+
+def _plain_dimension(one: Dimension) -> dict[str, Any]:
+    fields = {"label": one.label, "question": one.question, "style": one.style}
+    options = {option.id: _plain_option(option) for option in one.options}
+    return {**{name: value for name, value in fields.items() if value}, "options": options}
+
+
+def _plain_option(one: Option) -> dict[str, Any]:
+    fields = {
+        "label": one.label,
+        "phrases": list(one.phrases),
+        "closed": one.closed,
+        "attributes": dict(one.attributes),
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 class _Reader:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,13 +39,7 @@ def trail(store: Store, subject: str, limit: int) -> Iterator[str]:
     exact key), `catalogue`, `rules`, `retention`, or whatever else has an id.
     """
     for entry in store.house.latest(limit, _subject(store, subject)):
-        yield told(entry)
-
-
-def told(entry: AuditEntry) -> str:
-    detail = "; ".join(f"{name}: {_short(value)}" for name, value in entry.detail.items() if value)
-    about = f" {entry.subject}" if entry.subject else ""
-    return f"{entry.on:%Y-%m-%d %H:%M} {entry.actor} {entry.action}{about}" + (f" ({detail})" if detail else "")
+        yield f"{entry.on:%Y-%m-%d %H:%M} {entry.actor} {entry.told()}"
 
 
 def _subject(store: Store, subject: str) -> str:
@@ -54,7 +47,3 @@ def _subject(store: Store, subject: str) -> str:
         return one_customer(store, subject).id if subject else ""
     except Mistake:
         return subject
-
-
-def _short(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -16,9 +16,11 @@ from assist.catalogue import Catalogue
 from assist.catalogue_file import CatalogueError
 from assist.findings import CATALOGUE, Finding, of_channels, ok
 from assist.ports import Store
+from assist.rulebook import Rulebook
 from assist.settings import Settings, SettingsError, listed
 from assist.slack import inspection
 from assist.slack.gateway import Gateway
+from assist.slack.guard import Leads
 from assist.slack.listening import Listens
 from assist.slack.permissions import methods_called, needed, of_manifest
 
@@ -116,21 +118,27 @@ def of_code(manifest: Path, listens: Listens) -> list[Finding]:
 
 
 def of_slack(
-    settings: Settings, gateway: Callable[[], Gateway], open_store: Callable[[], Store], listens: Listens
+    settings: Settings,
+    gateway: Callable[[], Gateway],
+    open_store: Callable[[], Store],
+    book: Callable[[], Rulebook],
+    listens: Listens,
 ) -> list[Finding]:
     """What Slack says, where there is a token that it takes; else what the channels' settings alone say."""
     try:
-        channels = open_store().house.channels()
+        house = open_store().house
     except SettingsError:
-        channels = []  # the database has a finding of its own
+        return []  # the database has a finding of its own
+    channels, rules = house.channels(), book().rules()
     if not settings.slack_bot_token:
         return of_channels(channels)
     asked = gateway()
     token = inspection.of_token(asked, needed(listens))
     if not token[0].in_order:
         return [*token, *of_channels(channels)]
-    leads = inspection.of_leads(asked, listed(settings.leads), settings.lead_group)
-    return [*token, *leads, *inspection.of_workspace(asked, channels)]
+    leads = Leads(asked, frozenset(listed(settings.leads)), settings.lead_group, lambda: rules)
+    found = [*token, *inspection.of_access(house), *inspection.of_leads(asked, leads.named, leads.groups)]
+    return [*found, *inspection.of_workspace(asked, channels)]
 
 
 def _models(body: bytes) -> set[str]:

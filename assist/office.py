@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.table import Table
 
+from assist import channels
 from assist.desk import Desk
 from assist.ports import Store
 from assist.records import Customer
@@ -16,9 +16,6 @@ from assist.slack.matching import preview
 from assist.workplace import Channel
 
 _BY = "terminal"
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
-_SENDER = re.compile(r"[BUW][A-Z0-9]{1,20}")
-_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
 class Mistake(ValueError):
@@ -27,25 +24,11 @@ class Mistake(ValueError):
 
 def set_up(store: Store, channel: Channel) -> None:
     """Keep how a channel is treated. Raises Mistake where it can't be."""
-    for given in (channel.id, *([channel.mirror] if channel.mirror else [])):
-        if not _CHANNEL.fullmatch(given):
-            raise Mistake(f"{given!r} is no channel id: it begins with C or G, as in C0123ABCD")
-    if channel.mirror == channel.id:
-        raise Mistake("--mirror must be another, internal channel: nothing is posted where a customer is")
-    for given in channel.senders:
-        if not _SENDER.fullmatch(given):
-            raise Mistake(f"--sender {given!r} is no bot id (B…) and no user id (U…)")
-    if channel.domain and not _DOMAIN.fullmatch(channel.domain.lower()):
-        raise Mistake(f"--domain {channel.domain!r} is no mail domain, as in silva.example")
-    if channel.address_in == "metadata" and not channel.label:
-        raise Mistake("--address-in metadata needs --label KEY: the key of the event's payload that holds the address")
     try:
-        re.compile(channel.label)
-    except re.error as error:
-        raise Mistake(f"--label {channel.label!r} is no regular expression: {error}") from None
-    if channel.customer:
-        channel = replace(channel, customer=one_customer(store, channel.customer).id)
-    store.house.save_channel(channel)
+        channels.set_up(store, channel, by=_BY, clock=lambda: datetime.now(UTC))
+    except channels.ChannelError as error:
+        option = "" if error.field == "id" else f"--{error.field} "
+        raise Mistake(f"{option}{error}") from None
 
 
 def show_matches(store: Store, channel_id: str, our_domains: Sequence[str], console: Console) -> None:

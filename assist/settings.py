@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     leads: str = ""
     lead_group: str = ""
     agent_groups: str = ""
+    admins: str = ""
     our_domains: str = ""
     worker_name: str = "worker"
     turn_pause: float = Field(default=20, ge=0)

@@ -12,6 +12,7 @@ from assist.records import Choice, Severity
 ChannelKind = Literal["tickets", "connect", "ignored"]
 AddressPlace = Literal["text", "attachment", "blocks", "metadata"]
 CUSTOMERS_CHANGED = "customers_changed"  # an event of our own: the cards of some threads are to be dealt anew
+ACCESS_ENDED = "access_ended"  # the setting that says why Slack no longer lets us in; empty while it does
 QuestionState = Literal["open", "answered", "withdrawn"]
 
 
@@ -157,6 +158,11 @@ class AuditEntry:
     action: str
     subject: str
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def told(self) -> str:
+        """What was done, about what, and the details, on one line."""
+        detail = "; ".join(f"{name}: {value}" for name, value in self.detail.items() if value)
+        return f"{self.action} {self.subject}" + (f" ({detail})" if detail else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ process. When a test ends, every payload that was sent in it has been held again
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ Json = dict[str, Any]
 MENUS = {OPTION, KIND, GROUP, AGE}
 TICKETS, SHARED, MIRROR, PENDING, UNKNOWN = "C0TICKETS", "C0SHARED", "C0MIRROR", "C0PENDING", "C0NOWHERE"
 FORWARDER, AGENT, OTHER_AGENT, LEAD, SECOND_LEAD, GUEST = "B0FORWARD", "U0ADA", "U0BEN", "U0LIN", "U0LEO", "U0GUEST"
+ADMIN = "U0ADM"
 THEIR_TEAM = "T0THEIRS"
 READING = {"conversations.info", "conversations.history", "conversations.replies", "chat.getPermalink"}
 CATALOGUE = catalogue_file.read()
@@ -56,6 +57,7 @@ class Stage:
         people = {user: {"profile": {"display_name": name}} for user, name in _NAMES.items()}
         people[GUEST] |= {"team_id": THEIR_TEAM}
         people[GUEST]["profile"] |= {"email": "gus@theirs.example"}
+        people[ADMIN] |= {"is_admin": True}
         channels: dict[str, Json] = {
             TICKETS: {"name": "tickets"},
             MIRROR: {"name": "mirror"},
@@ -144,7 +146,7 @@ class Stage:
         channel: str = TICKETS,
         message: str = "1.1",
         view: Json | None = None,
-        typed: dict[str, str] | None = None,
+        typed: dict[str, str | Json] | None = None,
     ) -> None:
         action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value, "action_ts": "1"}
         body: Json = {"type": "block_actions", "actions": [action], **self._by(user)}
@@ -156,7 +158,7 @@ class Stage:
             body |= {"container": {"type": "view", "view_id": view["id"]}, "view": {**view, "state": _state(typed)}}
         self._dispatch(body)
 
-    def submit(self, view: Json, *, user: str = AGENT, **typed: str) -> Json:
+    def submit(self, view: Json, *, user: str = AGENT, **typed: str | Json) -> Json:
         """Submit a modal with what was typed, by block id; the acknowledgement's answer."""
         view = {"id": "V0", "hash": "h", **view, "state": _state(typed)}
         return self._dispatch({"type": "view_submission", "view": view, **self._by(user)})
@@ -312,13 +314,15 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _state(typed: dict[str, str] | None) -> Json:
+def _state(typed: Mapping[str, str | Json] | None) -> Json:
     fields = {key: {key: _field(key, text)} for key, text in (typed or {}).items()}
     return {"values": fields}
 
 
-def _field(key: str, text: str) -> Json:
-    """What stands in an input: what was typed, or, in a menu, what was picked."""
+def _field(key: str, text: str | Json) -> Json:
+    """What stands in an input: what was typed, or, in a menu, what was picked; anything else as Slack sends it."""
+    if not isinstance(text, str):
+        return text
     if key in MENUS:
         return {"type": "static_select", "selected_option": {"value": text} if text else None}
     return {"type": "plain_text_input", "value": text}
@@ -330,5 +334,6 @@ _NAMES = {
     LEAD: "Lin",
     SECOND_LEAD: "Leo",
     GUEST: "Gus",
+    ADMIN: "Amy",
     BOT_USER: "theirway",
 }

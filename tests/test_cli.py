@@ -318,7 +318,7 @@ def test_where_a_channels_tickets_say_whose_they_are_is_kept(program: Program) -
     ("options", "why"),
     [
         (["--label", "("], "no regular expression"),
-        (["--address-in", "metadata"], "needs --label"),
+        (["--address-in", "metadata"], "--label is missing"),
         (["--customer", "nobody@at.example"], "no customer"),
         (["--domain", "not a domain"], "no mail domain"),
         (["--address-in", "elsewhere"], "elsewhere"),

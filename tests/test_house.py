@@ -145,9 +145,11 @@ def test_the_slack_rooms_reach_the_rest_through_the_desk(path: str) -> None:
         "identity",
         "catalogue",
         "catalogue_file",
+        "channels",
         "findings",
         "importers",
         "reviews",
+        "rulebook",
         "writer",
         "settings",
     }

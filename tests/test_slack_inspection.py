@@ -47,17 +47,17 @@ def test_a_dead_token_is_said_in_slacks_word(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("listed", "group", "says"),
+    ("listed", "groups", "says"),
     [
-        ([], "", "Nobody is a team lead"),
-        ([LEAD], "", "ok      leads"),
-        ([], "S0LEADS", "ok      leads"),
-        ([GUEST, LEAD], "", f"Not in this workspace, as far as Slack says: {GUEST}."),
-        ([LEAD], "S0NONE", "The user group S0NONE is empty or unknown"),
+        ([], [], "Nobody is a team lead"),
+        ([LEAD], [], "ok      leads"),
+        ([], ["S0LEADS"], "ok      leads"),
+        ([GUEST, LEAD], [], f"Not in this workspace, as far as Slack says: {GUEST}."),
+        ([LEAD], ["S0NONE"], "The user group S0NONE is empty or unknown"),
     ],
 )
-def test_somebody_must_be_a_lead(stage: Stage, listed: list[str], group: str, says: str) -> None:
-    assert says in lines(inspection.of_leads(stage.gateway, listed, group))
+def test_somebody_must_be_a_lead(stage: Stage, listed: list[str], groups: list[str], says: str) -> None:
+    assert says in lines(inspection.of_leads(stage.gateway, listed, groups))
 
 
 def looked(stage: Stage, channel: Channel) -> list[Finding]:

@@ -14,11 +14,16 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from assist.desk import Desk
-from assist.slack import actions, choices, commands, drafts, home, messages, reviews
+from assist.findings import Finding
+from assist.rulebook import Rulebook, in_force
+from assist.slack import actions, choices, commands, drafts, home, messages, reviews, setup, setup_listeners
 from assist.slack.gateway import Gateway
-from assist.slack.guard import Leads, keep_others_out
+from assist.slack.guard import Admins, Leads, keep_in_step, keep_others_out
 from assist.slack.listening import ListeningApp
+from assist.slack.permissions import needed
+from assist.slack.setup_catalogue import CatalogueSetup
 from assist.slack.worker import Worker
+from assist.workplace import HouseRules
 
 log = structlog.get_logger()
 _IGNORED = re.compile("will be ignored|will be unused")
@@ -36,22 +41,35 @@ def assemble(
     desk: Desk,
     *,
     leads: frozenset[str] = frozenset(),
+    admins: frozenset[str] = frozenset(),
     lead_group: str = "",
     agent_groups: Sequence[str] = (),
     our_domains: Sequence[str] = (),
     worker_name: str = "worker",
     between: Callable[[], bool] = lambda: False,
+    rulebook: Rulebook | None = None,
+    machine: Callable[[], list[Finding]] = list,
     in_line: bool = False,
 ) -> Assembly:
     """Everything that talks to Slack, ready to be connected by Socket Mode or to be dispatched to.
 
     `in_line` runs each listener before its dispatch returns, for the demo and for tests; Slack needs the
-    acknowledgement first.
+    acknowledgement first. Without a `rulebook` there is one that begins with the desk as it is; `machine` finds what is
+    amiss outside Slack, for the admins' Home.
     """
     gateway = Gateway(client)
-    allowed = Leads(gateway, leads, lead_group)
+    book = rulebook or Rulebook(desk.store, desk.clock, HouseRules(turn_pause=desk.turn_pause))
+    allowed = Leads(gateway, leads, lead_group, book.rules)
+    catch_up = in_force(desk, book)
     worker = Worker(
-        desk.store, desk, gateway, clock=desk.clock, name=worker_name, our_domains=our_domains, between=between
+        desk.store,
+        desk,
+        gateway,
+        clock=desk.clock,
+        name=worker_name,
+        our_domains=our_domains,
+        between=between,
+        catch_up=catch_up,
     )
     # One workspace, one token: who we are is asked once, by the gateway, not before every event.
     app = ListeningApp(
@@ -61,13 +79,25 @@ def assemble(
         logger=_bolt_log(),
     )
     board = reviews.Board(desk, gateway, allowed, agent_groups)
-    page = home.Home(desk, gateway, allowed, board)
+    settings = setup.Setup(
+        desk,
+        gateway,
+        Admins(gateway, admins),
+        allowed,
+        book,
+        needed=lambda: needed(app.listens),
+        our_domains=our_domains,
+        machine=machine,
+    )
+    page = home.Home(desk, gateway, allowed, board, set_up=settings.section)
     keep_others_out(app, gateway)
+    keep_in_step(app, catch_up)
     actions.register(app, desk, gateway, worker.dealer)
     choices.register(app, choices.Choices(desk, gateway))
     drafts.register(app, drafts.Drafts(desk, gateway))
     commands.register(app, desk, gateway, board)
     reviews.register(app, reviews.Reviewing(board, page.publish))
+    setup_listeners.register(app, settings, CatalogueSetup(gateway, book), refresh_home=page.publish)
     home.register(app, page)
     messages.register(app, desk.store.inbox, clock=desk.clock, wake=worker.wake)
     app.error(_say_so)

@@ -38,6 +38,10 @@ FINAL = {
 FAILURES = (SlackClientError, OSError, HTTPException, JSONDecodeError)
 
 
+# The token is no longer taken: nothing works until the app is installed again.
+NO_ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
+
+
 class NotInternal(Exception):
     """A send was refused: the channel is shared with others, about to be, or unknown."""
 
@@ -108,7 +112,12 @@ class Gateway:
         view = modal("Their Way", "inert", blocks)
         if instead and body.get("view"):
             self.update_view(body["view"]["id"], body["view"].get("hash"), view)
-        elif (body.get("view") or {}).get("type") == "modal":  # one that is open already stays, below this one
+        else:
+            self.show_view(body, view)
+
+    def show_view(self, body: Mapping[str, Any], view: Block) -> None:
+        """Open a modal; one that is open already stays, below it."""
+        if (body.get("view") or {}).get("type") == "modal":
             self._client.views_push(trigger_id=body["trigger_id"], view=view)
         else:
             self.open_view(body["trigger_id"], view)

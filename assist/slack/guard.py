@@ -14,20 +14,45 @@ import structlog
 from slack_bolt import App, BoltResponse
 
 from assist.slack.gateway import Gateway
+from assist.workplace import HouseRules
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """Who reviews: the members of a user group and those listed by id."""
+    """Who reviews: the members of a user group and those listed by id, in the settings or by an admin since."""
 
     gateway: Gateway
     listed: frozenset[str] = frozenset()
     group: str = ""
+    rules: Callable[[], HouseRules] = HouseRules
 
     def __contains__(self, user: object) -> bool:
-        return user in self.listed or (bool(self.group) and user in self.gateway.group(self.group))
+        rules = self.rules()
+        return user in self.listed or user in rules.leads or any(user in self.gateway.group(one) for one in self.groups)
+
+    @property
+    def groups(self) -> list[str]:
+        return [group for group in (self.group, self.rules().lead_group) if group]
+
+    @property
+    def named(self) -> list[str]:
+        return sorted({*self.listed, *self.rules().leads})
+
+
+@dataclass(frozen=True, slots=True)
+class Admins:
+    """Who sets the bot up: the workspace's admins and owners, as Slack says, and those listed by id; ours alone."""
+
+    gateway: Gateway
+    listed: frozenset[str] = frozenset()
+
+    def __contains__(self, user: object) -> bool:
+        person = self.gateway.person(str(user)) if user else None
+        if person is None or person.team != self.gateway.us["team_id"]:
+            return False
+        return person.admin or person.id in self.listed
 
 
 def actor(body: Mapping[str, Any]) -> tuple[str, str]:
@@ -51,4 +76,13 @@ def keep_others_out(app: App, gateway: Gateway) -> None:
             if not user or not gateway.ours(user, team):
                 log.warning("somebody from outside was kept out", user=user, team=team)
                 return BoltResponse(status=200, body="")
+        return next()
+
+
+def keep_in_step(app: App, catch_up: Callable[[], None]) -> None:
+    """Let every listener work by what admins have set by now, in this process or in another."""
+
+    @app.use
+    def in_step(next: Callable[[], BoltResponse]) -> BoltResponse:
+        catch_up()
         return next()

@@ -8,11 +8,21 @@ from typing import Any
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from assist.findings import CHANNEL, PEOPLE, Finding, named, of_channels, ok
+from assist.ports import House
 from assist.slack.gateway import FINAL, Gateway, code
-from assist.workplace import Channel
+from assist.workplace import ACCESS_ENDED, Channel
 
 REINSTALL = "On the app's page in Slack: App Manifest, paste manifest.yml, save, then Install App, Reinstall"
 INVITE = "Invite me there: /invite @theirway"
+
+
+def of_access(house: House) -> list[Finding]:
+    """Whether Slack has taken our access away since the bot was started."""
+    ended = house.setting(ACCESS_ENDED)
+    if not ended:
+        return []
+    said = f"Slack has ended our access ({ended}), and the bot has paused"
+    return [Finding("access", "wrong", said, "Install the app again, copy its token into .env, and start the bot anew")]
 
 
 def of_token(gateway: Gateway, needed: frozenset[str]) -> list[Finding]:
@@ -35,16 +45,16 @@ def of_token(gateway: Gateway, needed: frozenset[str]) -> list[Finding]:
     return [token, ok("scopes", f"{len(granted)} granted")]
 
 
-def of_leads(gateway: Gateway, listed: Sequence[str], group: str) -> list[Finding]:
+def of_leads(gateway: Gateway, listed: Sequence[str], groups: Sequence[str]) -> list[Finding]:
     """Whether somebody may decide on flags."""
-    if not listed and not group:
+    if not listed and not groups:
         fix = "Name team leads: LEADS with user ids, or LEAD_GROUP with a user group's id"
         return [Finding("leads", "missing", "Nobody is a team lead, so nobody decides on flags", fix, PEOPLE)]
     found = []
     if strangers := [user for user in listed if not gateway.ours(user)]:
         said = f"Not in this workspace, as far as Slack says: {', '.join(strangers)}"
         found.append(Finding("leads", "wrong", said, "Correct the list of team leads", PEOPLE))
-    if group and not gateway.group(group):
+    for group in (one for one in groups if not gateway.group(one)):
         said = f"The user group {group} is empty or unknown to Slack"
         found.append(Finding("leads", "wrong", said, "Correct the user group, or add people to it", PEOPLE))
     return found or [ok("leads")]

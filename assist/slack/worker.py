@@ -16,10 +16,10 @@ from assist.cards import interaction_id
 from assist.desk import Desk
 from assist.ports import Clock, Store
 from assist.slack.dealing import Dealer
-from assist.slack.gateway import FINAL, Gateway, NotInternal, code
+from assist.slack.gateway import FINAL, NO_ACCESS, Gateway, NotInternal, code
 from assist.slack.text import message_text
 from assist.slack.tickets import MalformedEvent, hear
-from assist.workplace import CUSTOMERS_CHANGED, InboxEvent
+from assist.workplace import ACCESS_ENDED, CUSTOMERS_CHANGED, InboxEvent, Invitation
 
 log = structlog.get_logger()
 _IDLE_SECONDS = 1.0
@@ -38,7 +38,9 @@ class Worker:
         name: str = "worker",
         our_domains: Sequence[str] = (),
         between: Callable[[], bool] = lambda: False,
+        catch_up: Callable[[], None] = lambda: None,
     ) -> None:
+        """`between` is done while nothing waits, `catch_up` before each event."""
         self.store = store
         self.desk = desk
         self.gateway = gateway
@@ -47,6 +49,7 @@ class Worker:
         self.name = name
         self.our_domains = our_domains
         self._between = between
+        self._catch_up = catch_up
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -55,7 +58,8 @@ class Worker:
         self._wake.set()
 
     def start(self) -> None:
-        """Take up what a worker of this name left behind, and go on in a thread."""
+        """Take up what a worker of this name left behind, and go on in a thread. Slack has let us in by now."""
+        self.store.house.set(ACCESS_ENDED, "", on=self.clock())
         self.store.inbox.release(by=self.name, now=self.clock())
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         self._thread.start()
@@ -68,9 +72,9 @@ class Worker:
             self._thread.join()
 
     def drain(self) -> int:
-        """Do everything that is due now; the number of events taken."""
+        """Do everything that is due now, unless Slack has ended our access; the number of events taken."""
         taken = 0
-        while (event := self.store.inbox.take(by=self.name, now=self.clock())) is not None:
+        while not self._paused() and (event := self.store.inbox.take(by=self.name, now=self.clock())) is not None:
             self.work(event)
             taken += 1
         return taken
@@ -78,12 +82,17 @@ class Worker:
     def work(self, event: InboxEvent) -> None:
         """Do one event. Nothing that goes wrong in it leaves this function."""
         try:
+            self._catch_up()
             self._do(event)
         except (MalformedEvent, NotInternal) as error:
             log.warning("event can't be done", key=event.key, why=str(error))
             self.store.inbox.done(event.id, on=self.clock(), error=str(error))
         except Exception as error:  # whatever it is, the next event must not wait for it
             why = code(error)
+            if isinstance(error, SlackApiError) and why in NO_ACCESS:
+                self._pause(why)
+                self.store.inbox.release(by=self.name, now=self.clock())  # it is done when Slack lets us in again
+                return
             final = isinstance(error, SlackApiError) and why in FINAL
             if final:
                 self.store.inbox.done(event.id, on=self.clock(), error=why)
@@ -124,8 +133,25 @@ class Worker:
         elif event.kind == CUSTOMERS_CHANGED:
             for channel_id, root in payload["threads"]:
                 self.dealer.deal_anew(channel_id, root)
-        elif event.kind in {"app_uninstalled", "tokens_revoked"}:
-            log.error("Slack has ended our access: install the app again", kind=event.kind)
+        elif event.kind == "member_joined_channel":
+            self._joined(payload)
+        elif event.kind == "app_uninstalled" or (event.kind == "tokens_revoked" and _bots(payload)):
+            self._pause(event.kind)
+
+    def _pause(self, why: str) -> None:
+        """Slack has ended our access: nothing is taken up or sent until the bot is started with a new token."""
+        log.error("Slack has ended our access: install the app again and start with its new token", why=why)
+        self.store.house.set(ACCESS_ENDED, why, on=self.clock())
+
+    def _paused(self) -> bool:
+        return bool(self.store.house.setting(ACCESS_ENDED))
+
+    def _joined(self, payload: Mapping[str, Any]) -> None:
+        """We were invited into a channel that is not set up: admins see it in their Home, and nothing is posted."""
+        channel_id = str(payload.get("channel") or "")
+        if payload.get("user") == self.gateway.us["user_id"] and self.store.house.channel(channel_id) is None:
+            by = str(payload.get("inviter") or "")
+            self.store.house.invite(Invitation(channel=channel_id, by=by, on=self.clock()))
 
     def _message(self, payload: Mapping[str, Any], *, again: bool) -> None:
         channel = self.store.house.channel(str(payload.get("channel") or ""))
@@ -192,6 +218,12 @@ class Worker:
         channel = self.store.house.channel(channel_id)
         if channel is not None:
             self.desk.set_shared(channel, shared=not self.gateway.internal(channel_id))
+
+
+def _bots(payload: Mapping[str, Any]) -> bool:
+    """Whether a bot's token is among those that were revoked: ours, in an app with one."""
+    tokens = payload.get("tokens")
+    return not isinstance(tokens, Mapping) or bool(tokens.get("bot"))
 
 
 def _named(payload: Mapping[str, Any], field: str) -> str:
