@@ -23,6 +23,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "conversations_open": ("im:write",),
     "conversations_replies": ("channels:history", "groups:history"),
     "files_upload_v2": ("files:write",),
+    "usergroups_list": ("usergroups:read",),
     "usergroups_users_list": ("usergroups:read",),
     "users_info": ("users:read", "users:read.email"),
     "views_open": (),

@@ -120,11 +120,11 @@ class Held:
         ours = "channel || ':' || thread = ?"
         self.db.run(f"DELETE FROM draft WHERE {ours} AND id NOT IN {decided}", thread)
         self.db.run(  # what leads decided goes on to count
-            "UPDATE flag SET quote = '', reason = '', evidence = '[]', rewrite = NULL"
+            "UPDATE flag SET quote = '', reason = '', evidence = '[]', rewrite = NULL, agent_reason = ''"
             f" WHERE draft IN (SELECT id FROM draft WHERE {ours})",
             thread,
         )
-        self.db.run(f"UPDATE draft SET text = '', message = '' WHERE {ours}", thread)
+        self.db.run(f"UPDATE draft SET text = '', message = '', sent_reason = '' WHERE {ours}", thread)
 
     def _ids(self, customer_id: str) -> list[str]:
         """The customer's id and those of customers that were merged into them."""
