@@ -12,12 +12,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from assist import catalogue_file
 from assist.catalogue import Catalogue
 from assist.desk import Desk
 from assist.ports import Clock, Store
 from assist.workplace import AuditEntry, CatalogueVersion, HouseRules
 
+log = structlog.get_logger()
 RULES, CATALOGUE = "rules", "catalogue"  # the setting's name; both are subjects of the audit trail too
 _MOST = {"turn_pause": 3_600.0, "no_answer_days": 365.0, "keep_days": 36_500}
 MOST_CHARACTERS = 200_000
@@ -129,9 +132,15 @@ def in_force(desk: Desk, book: Rulebook) -> Callable[[], None]:
     def catch_up() -> None:
         nonlocal seen
         state = desk.store.rules.state(RULES)
-        if state != seen:
-            desk.follow(book.catalogue() if state[1] else desk.catalogue, book.rules())
-            seen = state
+        if state == seen:
+            return
+        seen = state
+        catalogue = desk.catalogue
+        try:
+            catalogue = book.catalogue() if state[1] else catalogue
+        except catalogue_file.CatalogueError as error:  # made by another version of the program
+            log.error("the catalogue stays as it was: its latest version can't be read", why=str(error))
+        desk.follow(catalogue, book.rules())
 
     return catch_up
 

@@ -158,6 +158,10 @@ CREATE TABLE catalogue_version (
 );
 CREATE TABLE invitation (channel TEXT PRIMARY KEY, invited_by TEXT NOT NULL DEFAULT '', on_at TEXT NOT NULL);
 CREATE INDEX interaction_on ON interaction (on_at);
+CREATE INDEX suggestion_thread ON suggestion (channel, thread);
+CREATE INDEX draft_thread ON draft (channel, thread);
+CREATE INDEX link_thread ON link (channel, ts);
+CREATE INDEX inbox_done ON inbox (done_on) WHERE done_on IS NOT NULL;
 """
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -11,7 +11,7 @@ from assist.desk import Desk
 from assist.records import Choice, Customer, Flag
 from assist.reviews import weigh
 from assist.rulebook import MOST_CHARACTERS, Outdated, Rulebook, RuleError, in_force
-from assist.workplace import HouseRules, Thread
+from assist.workplace import CatalogueVersion, HouseRules, Thread
 from assist.writer import OfflineWriter
 from storage import SqliteStore, open_store
 
@@ -128,6 +128,14 @@ def test_a_change_of_rules_leaves_the_catalogue_of_the_desk_alone(book: Rulebook
     book.change("U0ADM", turn_pause=7.0)
     catch_up()
     assert desk.catalogue == read()
+
+
+def test_a_version_that_this_program_cannot_read_leaves_the_desk_as_it_was(book: Rulebook) -> None:
+    desk = desk_of(book)
+    catch_up = in_force(desk, book)
+    book.store.rules.add_version(CatalogueVersion(number=2, text="dimensions: []", by="U0ADM", on=NOW))
+    catch_up()
+    assert desk.catalogue.option("delivery", "shop")
 
 
 def test_flags_below_the_least_severity_are_not_shown() -> None:

@@ -7,6 +7,7 @@ looked up; whatever the bot does then, no call that writes anything may name tha
 import pytest
 
 from assist.slack.messages import STORED
+from assist.slack.recorder import BOT_USER
 from assist.workplace import Channel
 from tests.slack_stage import (
     AGENT,
@@ -63,6 +64,7 @@ def every_event(channel: str) -> list[Json]:
         {"type": "channel_shared", "channel": channel, "connected_team_id": "T0THEIRS"},
         {"type": "channel_unshared", "channel": channel, "previously_connected_team_id": "T0THEIRS"},
         {"type": "member_joined_channel", "channel": channel, "user": AGENT, "team": "T0HOME"},
+        {"type": "member_joined_channel", "channel": channel, "user": BOT_USER, "team": "T0HOME", "inviter": AGENT},
         {"type": "channel_id_changed", "old_channel_id": "C0BEFORE", "new_channel_id": channel},
         {"type": "app_home_opened", "channel": channel, "user": AGENT, "tab": "home"},
         {"type": "app_home_opened", "channel": channel, "user": GUEST, "tab": "home"},

@@ -147,6 +147,15 @@ def test_without_being_an_admin_no_click_and_no_submission_does_anything(stage: 
     assert stage.store.house.latest(9) == []
 
 
+def test_for_a_guest_every_form_is_dead(stage: Stage) -> None:
+    form = press(stage, f"channel:{TICKETS}")
+    views, calls = len(stage.client.views), len(stage.client.calls)
+    press(stage, f"channel:{TICKETS}", user=GUEST)
+    assert stage.submit(form, user=GUEST, **filled("ignored")) == {}
+    assert len(stage.client.views) == views
+    assert len(stage.client.calls) == calls
+
+
 def test_an_admin_of_another_company_is_none_here(stage: Stage) -> None:
     stage.workspace.users[GUEST] |= {"is_admin": True, "is_owner": True}
     assert "Setting up" not in said(home(stage, GUEST))
@@ -175,6 +184,12 @@ def test_the_list_of_channels_opens_the_form_of_each(stage: Stage) -> None:
     assert form["callback_id"] == forms.CHANNEL
     assert stage.client.calls[-1][0] == "views.push"
     assert FORWARDER in said(form)
+
+
+def test_a_list_of_a_hundred_channels_fits(stage: Stage) -> None:
+    for number in range(100):
+        stage.store.house.save_channel(Channel(id=f"C{number:09}", kind="connect", name=NASTY))
+    assert "python app.py channel sets them up" in said(press(stage, "channels"))
 
 
 def test_a_channel_is_changed_and_it_is_on_record_who_did(stage: Stage) -> None:

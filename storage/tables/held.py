@@ -79,9 +79,8 @@ class Held:
             threads = [
                 str(row["thread"])
                 for row in self.db.rows(
-                    "SELECT thread FROM interaction old WHERE thread <> '' AND on_at < ? AND NOT EXISTS"
-                    " (SELECT 1 FROM interaction new WHERE new.thread = old.thread AND new.on_at >= ?)"
-                    " GROUP BY thread LIMIT ?",
+                    "SELECT DISTINCT thread FROM interaction old WHERE thread <> '' AND on_at < ? AND NOT EXISTS"
+                    " (SELECT 1 FROM interaction new WHERE new.thread = old.thread AND new.on_at >= ?) LIMIT ?",
                     stamp(before),
                     stamp(before),
                     limit,
@@ -113,18 +112,20 @@ class Held:
         )
         for table in ("question", "unanswered"):
             self.db.run(f"DELETE FROM {table} WHERE thread = ?", thread)
-        self.db.run("DELETE FROM suggestion WHERE channel || ':' || thread = ?", thread)
-        self.db.run("DELETE FROM link WHERE channel || ':' || ts = ?", thread)
-        self.db.run("DELETE FROM thread WHERE channel || ':' || ts = ?", thread)
-        decided = "(SELECT draft FROM flag JOIN verdict ON verdict.flag = flag.id)"
-        ours = "channel || ':' || thread = ?"
-        self.db.run(f"DELETE FROM draft WHERE {ours} AND id NOT IN {decided}", thread)
+        channel, _, ts = thread.partition(":")  # so a Slack thread goes by; an imported one has nothing of these
+        self.db.run("DELETE FROM suggestion WHERE channel = ? AND thread = ?", channel, ts)
+        self.db.run("DELETE FROM link WHERE channel = ? AND ts = ?", channel, ts)
+        self.db.run("DELETE FROM thread WHERE channel = ? AND ts = ?", channel, ts)
+        decided = "EXISTS (SELECT 1 FROM flag JOIN verdict ON verdict.flag = flag.id WHERE flag.draft = draft.id)"
+        ours = "channel = ? AND thread = ?"
+        self.db.run(f"DELETE FROM draft WHERE {ours} AND NOT {decided}", channel, ts)
         self.db.run(  # what leads decided goes on to count
             "UPDATE flag SET quote = '', reason = '', evidence = '[]', rewrite = NULL, agent_reason = ''"
             f" WHERE draft IN (SELECT id FROM draft WHERE {ours})",
-            thread,
+            channel,
+            ts,
         )
-        self.db.run(f"UPDATE draft SET text = '', message = '', sent_reason = '' WHERE {ours}", thread)
+        self.db.run(f"UPDATE draft SET text = '', message = '', sent_reason = '' WHERE {ours}", channel, ts)
 
     def _ids(self, customer_id: str) -> list[str]:
         """The customer's id and those of customers that were merged into them."""

@@ -13,6 +13,7 @@ from assist.slack.blocks.parts import (
     actions,
     button,
     day,
+    fitted,
     line,
     modal,
     rich,
@@ -27,7 +28,8 @@ from assist.workplace import CatalogueVersion
 DIMENSION, OPTION, VERSION = "catalogue_dimension", "catalogue_option", "catalogue_version"
 VERSIONS = "catalogue_versions"
 YAML, LABEL, PHRASES, CLOSED = "catalogue_yaml", "option_label", "option_phrases", "option_closed"
-_MOST_DIMENSIONS, _MOST_OPTIONS = 30, 30
+_MOST_OPTIONS = 30
+_LIST_CHARACTERS = 10_000  # the end of the list has to fit beside it
 _PIECE, _MOST_PIECES = 2_500, 4
 _ADVICE = "The format is that of the file CATALOGUE; python app.py catalogue prints all of it."
 NEW = """\
@@ -42,12 +44,16 @@ delivery:
 
 def catalogue_view(version: CatalogueVersion, catalogue: Catalogue) -> Block:
     """What customers may decide, and whose version it is."""
-    blocks = [_made(version)]
-    for place, one in enumerate(catalogue.dimensions[:_MOST_DIMENSIONS]):
-        said = f"{shorten(one.label, 100)}: {shorten(', '.join(map(_named, one.options)), 300)}"
-        blocks.append(section(said, accessory=button("Change", f"{DIMENSION}_{place}", one.id)))
-    if len(catalogue.dimensions) > _MOST_DIMENSIONS:
-        blocks.append(small(f"and {len(catalogue.dimensions) - _MOST_DIMENSIONS} more. {_ADVICE}"))
+    lines = [
+        section(
+            f"{shorten(one.label, 100)}: {shorten(', '.join(map(_named, one.options)), 300)}",
+            accessory=button("Change", f"{DIMENSION}_{place}", one.id),
+        )
+        for place, one in enumerate(catalogue.dimensions)
+    ]
+    blocks = fitted([_made(version)], lines, characters=_LIST_CHARACTERS)
+    if left := len(lines) - len(blocks) + 1:
+        blocks.append(small(f"and {left} more. {_ADVICE}"))
     more = [button("Add a dimension", f"{DIMENSION}_new"), button("Versions", VERSIONS)]
     return modal("Catalogue", "inert", [*blocks, actions(*more)])
 

@@ -194,6 +194,18 @@ def fits(blocks: Sequence[Block], *, most: int = MESSAGE_BLOCKS, characters: int
     return len(blocks) <= most and len(json.dumps(blocks, ensure_ascii=False)) <= characters
 
 
+def fitted(
+    blocks: Sequence[Block], more: Sequence[Block], *, most: int = MODAL_BLOCKS, characters: int = VIEW_CHARACTERS
+) -> list[Block]:
+    """The blocks with as many of `more` after them, in their order, as Slack takes."""
+    held = list(blocks)
+    for block in more:
+        if not fits([*held, block], most=most, characters=characters):
+            break
+        held.append(block)
+    return held
+
+
 def modal(title: str, callback_id: str, blocks: Sequence[Block], *, submit: str = "", metadata: str = "") -> Block:
     view: Block = {
         "type": "modal",

@@ -13,7 +13,7 @@ from assist.slack.blocks.parts import (
     button,
     day,
     divider,
-    fits,
+    fitted,
     header,
     line,
     modal,
@@ -55,7 +55,8 @@ _SECTIONS = (
     ("What changed", "audit"),
     ("Look again", "again"),
 )
-_MOST_FINDINGS, _MOST_INVITED, _MOST_MATCHED, _MOST_CHANNELS = 8, 4, 8, 40
+_MOST_FINDINGS, _MOST_INVITED, _MOST_MATCHED = 8, 4, 8
+_LIST_CHARACTERS = 10_000  # of a list in a modal: its end has to fit beside it
 _CHARACTERS = 4_500  # the rest of the Home has to fit beside it
 _STATES = {"missing": "Missing", "wrong": "Wrong", "note": "Could be better"}
 
@@ -69,15 +70,13 @@ def admin_section(findings: Sequence[Finding], invited: Sequence[tuple[Invitatio
         for one, name in invited[:_MOST_INVITED]
     ]
     offers += [(_finding(one), "How" if one.opens == "steps" else "Put right", _opens(one)) for one in amiss]
-    shown = 0
-    for number_, (said, label, target) in enumerate(offers[: _MOST_FINDINGS + _MOST_INVITED]):
-        block = section(said, accessory=button(label, f"{OPEN}_{number_}", target))
-        if not fits([*blocks, block], characters=_CHARACTERS):
-            break
-        blocks.append(block)
-        shown += 1
-    if shown < len(offers):
-        blocks.append(small(f"and {len(offers) - shown} more: python app.py doctor lists them all."))
+    lines = [
+        section(said, accessory=button(label, f"{OPEN}_{place}", target))
+        for place, (said, label, target) in enumerate(offers[: _MOST_FINDINGS + _MOST_INVITED])
+    ]
+    blocks = fitted(blocks, lines, characters=_CHARACTERS)
+    if left := len(offers) - len(blocks) + 1:
+        blocks.append(small(f"and {left} more: python app.py doctor lists them all."))
     elif not offers:
         blocks.append(small("Everything is in order."))
     forms = [button(label, f"{OPEN}_{target}", target) for label, target in _SECTIONS]
@@ -90,13 +89,18 @@ def steps_view(text: str) -> Block:
 
 def channels_view(channels: Sequence[Channel], names: Sequence[str]) -> Block:
     """All channels that are set up, each with its form, and one more."""
-    blocks = [section("How each channel is treated. I only listen where I was invited.")]
     kinds = dict(KINDS)
-    for place, (channel, name) in enumerate(list(zip(channels, names, strict=True))[:_MOST_CHANNELS]):
-        said = f"#{shorten(name, 80)}: {kinds[channel.kind].lower()}"
-        blocks.append(section(said, accessory=button("Change", f"{OPEN}_{place}", f"channel:{channel.id}")))
-    if len(channels) > _MOST_CHANNELS:
-        blocks.append(small(f"and {len(channels) - _MOST_CHANNELS} more; python app.py channel sets them up."))
+    lines = [
+        section(
+            f"#{shorten(name, 80)}: {kinds[channel.kind].lower()}",
+            accessory=button("Change", f"{OPEN}_{place}", f"channel:{channel.id}"),
+        )
+        for place, (channel, name) in enumerate(zip(channels, names, strict=True))
+    ]
+    begin = section("How each channel is treated. I only listen where I was invited.")
+    blocks = fitted([begin], lines, characters=_LIST_CHARACTERS)
+    if left := len(lines) - len(blocks) + 1:
+        blocks.append(small(f"and {left} more; python app.py channel sets them up."))
     return modal("Channels", "inert", [*blocks, actions(button("Set up a channel", f"{OPEN}_new", "channel:"))])
 
 
