@@ -30,6 +30,6 @@ def expire(store: Store, rules: HouseRules, *, clock: Clock) -> bool:
         threads, messages = store.held.expire(before, keep_quotes=rules.keep_quotes, limit=THREADS_AT_ONCE)
         if messages:
             detail = {"threads": str(threads), "messages": str(messages), "older than": f"{before:%Y-%m-%d}"}
-            entry = AuditEntry(on=now, actor="worker", action="deleted old messages", subject=SUBJECT, detail=detail)
+            entry = AuditEntry(on=now, actor="worker", action="applied", subject=SUBJECT, detail=detail)
             store.house.record(entry)
     return more or threads == THREADS_AT_ONCE or messages >= THREADS_AT_ONCE > threads

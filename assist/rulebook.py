@@ -64,7 +64,7 @@ class Rulebook:
             if detail:
                 kept = self.store.house.setting(RULES) or {}
                 self.store.house.set(RULES, {**kept, **new}, on=self.clock())
-                self._record(by, "changed rules", RULES, detail)
+                self._record(by, "changed", RULES, detail)
         return self.rules()
 
     # The catalogue.
@@ -103,7 +103,7 @@ class Rulebook:
                 self.store.rules.add_version(current)
             made = CatalogueVersion(number=based_on + 1, text=text, by=by, on=self.clock(), note=note)
             self.store.rules.add_version(made)
-            self._record(by, "changed catalogue", CATALOGUE, {"version": str(made.number), "what": note})
+            self._record(by, "changed", CATALOGUE, {"version": str(made.number), "what": note})
         return made
 
     def go_back(self, number: int, *, by: str, based_on: int) -> CatalogueVersion:

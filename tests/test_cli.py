@@ -495,7 +495,7 @@ def test_the_catalogue_is_printed_and_a_file_becomes_the_next_version(
     assert cli.main(program, ["catalogue", str(ours)]) == 2
     assert "must list at least one entry" in capsys.readouterr().err
     assert cli.main(program, ["audit", "catalogue"]) == 0
-    assert "terminal changed catalogue catalogue (version: 2; what: ours.yml)" in capsys.readouterr().out
+    assert "terminal changed catalogue (version: 2; what: ours.yml)" in capsys.readouterr().out
 
 
 def test_an_empty_trail_says_so(program: Program, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,6 +64,24 @@ def test_forgetting_leaves_no_word_in_the_files_and_all_of_the_others(busy: Stag
     assert (entry.action, entry.subject) == ("forgot customer", "cust-nora")
 
 
+def test_forgetting_leaves_no_row_in_any_table_that_names_the_customer(busy: Stage) -> None:
+    busy.desk.linker.merge("cust-nora", "cust-mei", by="test")
+    busy.desk.link(TICKETS, busy.cards()[-1]["thread_ts"], "cust-otto", by=LEAD)
+    custody.forget(busy.desk, "nora@field.example")
+    db = busy.store.db
+    tables = [row["name"] for row in db.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    named = [
+        (table, column)
+        for table in tables
+        if not table.startswith("interaction_fts")
+        for row in db.rows(f"SELECT * FROM {table}")
+        for column, value in row.items()
+        if value in {"cust-nora", "cust-mei"}
+    ]
+    assert named == [("audit", "subject")] * len(named)
+    assert named
+
+
 def test_whoever_writes_again_after_being_forgotten_is_new(busy: Stage) -> None:
     custody.forget(busy.desk, "nora@field.example")
     busy.ticket(BROKEN)

@@ -5,7 +5,7 @@ import pytest
 from assist.slack import inspection
 from assist.slack.recorder import BOT_USER
 from assist.workplace import ACCESS_ENDED
-from tests.slack_stage import ADMIN, AGENT, SHARED, TICKETS, Json, Stage, opened, said
+from tests.slack_stage import ADMIN, AGENT, MIRROR, SHARED, TICKETS, Json, Stage, opened, said
 
 stage = pytest.fixture(opened)
 
@@ -34,7 +34,7 @@ def test_invited_into_a_channel_we_say_nothing_and_admins_see_it(stage: Stage) -
 
 
 def test_once_a_channel_is_set_up_nobody_is_asked_about_it_any_more(stage: Stage) -> None:
-    for event in (joined(TICKETS), joined("C0NEW", user=AGENT), joined(SHARED)):
+    for event in (joined(TICKETS), joined("C0NEW", user=AGENT), joined(SHARED), joined(MIRROR)):
         stage.deliver(event)
     assert stage.store.house.invitations() == []
 

@@ -373,4 +373,4 @@ def test_what_changed_is_shown_with_who_and_what(stage: Stage) -> None:
     Rulebook(stage.store, stage.times).change(ADMIN, keep_days=30)
     shown = said(press(stage, "audit"))
     assert f'"user_id": "{ADMIN}"' in shown
-    assert "changed rules rules (keep_days: 0 → 30)" in shown
+    assert "changed rules (keep_days: 0 → 30)" in shown

@@ -44,6 +44,7 @@ class Held:
         threads = self._threads(ids)
         found["messages"] += self._unclaimed(ids)
         drafts = [row["id"] for row in found["drafts"]]
+        found["pressed"] = self._rows("pressed", "draft", drafts)
         found["flags"] = self._rows("flag", "draft", drafts)
         found["verdicts"] = self._rows("verdict", "flag", [row["id"] for row in found["flags"]])
         found["merges"] = self._rows("merge", "kept", ids)

@@ -95,10 +95,10 @@ class House:
         )
 
     def invitations(self) -> list[Invitation]:
-        """Into channels that are not set up, oldest first."""
+        """Into channels that are neither set up nor another's mirror, oldest first."""
         rows = self.db.rows(
-            "SELECT * FROM invitation WHERE NOT EXISTS (SELECT 1 FROM channel WHERE channel.id = invitation.channel)"
-            " ORDER BY on_at, channel"
+            "SELECT * FROM invitation WHERE NOT EXISTS (SELECT 1 FROM channel WHERE channel.id = invitation.channel"
+            " OR channel.mirror = invitation.channel) ORDER BY on_at, channel"
         )
         return [Invitation(channel=row["channel"], by=row["invited_by"], on=must_stamp(row["on_at"])) for row in rows]
 
