@@ -145,7 +145,10 @@ class Program:
     def _of_machine(self) -> list[Finding]:
         from assist import doctor
 
-        found = [*doctor.of_database(self.store), doctor.of_catalogue(self.catalogue)]
+        found = [
+            *doctor.of_database(self.store),
+            doctor.of_catalogue(self.catalogue, lambda: self.rulebook().file_waits()),
+        ]
         return [*found, doctor.of_encoder(self.encoder is not None), doctor.of_model(self.settings)]
 
     def serve(self) -> None:

@@ -64,14 +64,18 @@ def of_database(open_store: Callable[[], Store]) -> list[Finding]:
     return found
 
 
-def of_catalogue(read: Callable[[], Catalogue]) -> Finding:
+def of_catalogue(read: Callable[[], Catalogue], file_waits: Callable[[], bool]) -> Finding:
+    """Whether the catalogue in use is sound; `file_waits` says that its file has changed and is not in use."""
     try:
-        catalogue = read()
+        catalogue, waits = read(), file_waits()
     except CatalogueError as error:
         return Finding("catalogue", "wrong", str(error), "Correct it there", CATALOGUE)
     except (SettingsError, OSError) as error:
         fix = "Point CATALOGUE at your file"
         return Finding("catalogue", "wrong", str(error).removeprefix("CATALOGUE: "), fix, CATALOGUE)
+    if waits:
+        said = "The file has changed since, and what was changed later in Slack or by a command is in use"
+        return Finding("catalogue", "note", said, "To use the file: python app.py catalogue FILE", CATALOGUE)
     return ok("catalogue", f"{len(catalogue.dimensions)} dimensions")
 
 

@@ -80,6 +80,11 @@ class Rulebook:
             return catalogue_file.read(self.file)
         return catalogue_file.parse(kept.text, name=f"catalogue, version {kept.number}")
 
+    def file_waits(self) -> bool:
+        """Whether the file has changed since it became version 1, and is not in use. Raises OSError, CatalogueError."""
+        first = self.store.rules.version(1)
+        return first is not None and self._of_file().text not in {first.text, self.current().text}
+
     def versions(self, limit: int = 10) -> list[CatalogueVersion]:
         """Newest first."""
         return self.store.rules.versions(limit) or [self._of_file()]

@@ -81,8 +81,9 @@ def test_little_room_and_events_that_were_set_aside_are_notes() -> None:
 
 
 def test_a_catalogue_with_a_mistake_is_said_with_line_and_field() -> None:
-    assert doctor.of_catalogue(read).state == "ok"
-    found = doctor.of_catalogue(lambda: parse("dimensions: []", name="ours.yml"))
+    assert doctor.of_catalogue(read, lambda: False).state == "ok"
+    assert doctor.of_catalogue(read, lambda: True).state == "note"
+    found = doctor.of_catalogue(lambda: parse("dimensions: []", name="ours.yml"), lambda: False)
     assert "ours.yml:1: dimensions" in found.line()
 
 

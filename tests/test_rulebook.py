@@ -60,6 +60,17 @@ def test_a_change_is_a_version_of_its_own_and_the_file_is_kept(book: Rulebook) -
     assert (entry.actor, entry.detail) == ("U0ADM", {"version": "2", "what": "lockers"})
 
 
+def test_a_file_that_has_changed_and_is_not_in_use_waits(book: Rulebook) -> None:
+    assert not book.file_waits()
+    book.put(OURS.replace("shop", "locker"), by="U0ADM", based_on=1)
+    assert not book.file_waits()
+    newer = OURS.replace("shop", "kiosk")
+    book.file.write_text(newer, encoding="utf-8")
+    assert book.file_waits()
+    book.put(newer, by="terminal", based_on=2)
+    assert not book.file_waits()
+
+
 def test_going_back_is_a_version_too(book: Rulebook) -> None:
     book.put(OURS.replace("shop", "locker"), by="U0ADM", based_on=1)
     made = book.go_back(1, by="U0BEN", based_on=2)
