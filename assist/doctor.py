@@ -134,13 +134,12 @@ def of_slack(
     except SettingsError:
         return []  # the database has a finding of its own
     channels, rules = house.channels(), book().rules()
-    if not settings.slack_bot_token:
-        return of_channels(channels)
     asked = gateway()
-    token = inspection.of_token(asked, needed(listens))
-    if not token[0].in_order:
-        return [*token, *of_channels(channels)]
     leads = Leads(asked, frozenset(listed(settings.leads)), settings.lead_group, lambda: rules)
+    token = inspection.of_token(asked, needed(listens)) if settings.slack_bot_token else []
+    if not token or not token[0].in_order:
+        nobody = [] if leads.named or leads.groups else inspection.of_leads(asked, (), ())
+        return [*token, *nobody, *of_channels(channels)]
     found = [*token, *inspection.of_access(house), *inspection.of_leads(asked, leads.named, leads.groups)]
     return [*found, *inspection.of_workspace(asked, channels)]
 

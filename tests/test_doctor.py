@@ -149,6 +149,7 @@ def test_the_command_says_what_it_can_without_tokens_and_fails(tmp_path: Path) -
     assert done.returncode == 1
     assert said.splitlines()[0].startswith("missing SLACK_BOT_TOKEN: ")
     assert "\nmissing channels: No channel is set up." in said
+    assert "\nmissing leads: Nobody is a team lead" in said
     assert "\nok      manifest\n" in said
     assert done.stderr == b""
 
