@@ -64,8 +64,8 @@ class Desk:
             name = writer.name if writer else ""
             kept = reception.interaction(incoming, mine, "customer", name)
             self.store.conversations.add([kept])
-            if known and known.link and reception.by_thread_alone(incoming):
-                self.store.linkings.follows(known.link, kept.id)
+            if known and reception.by_thread_alone(incoming):
+                self.drafts.follows(known, kept.id)
             thread = known or Thread(channel=incoming.channel, ts=incoming.thread)
             goes_on = self._is_turn_of(thread, mine)
             if float(thread.message_ts or 0) <= float(incoming.ts):

@@ -88,7 +88,12 @@ class Drafting:
             self.said_by_us(thread, kept.id)
 
     def said_by_us(self, thread: Thread, interaction: str) -> None:
-        """Note that a thread lives on, and that an agent's turn in it is to the customer that it is linked to."""
+        """Note that a thread lives on, and that an agent's turn in it is to whoever the thread is of."""
+        self.follows(thread, interaction)
+        self.store.conversations.save_thread(thread, on=self.clock())
+
+    def follows(self, thread: Thread, interaction: str) -> None:
+        """Note that a message is of the thread's customer by the thread alone: it goes where the thread goes."""
         if thread.link:
             self.store.linkings.follows(thread.link, interaction)
-        self.store.conversations.save_thread(thread, on=self.clock())
+        self.store.merges.follows(thread_key(thread.channel, thread.ts), interaction)

@@ -26,6 +26,11 @@ _MOVED = (
     ("channel", "id || ':'", "customer"),
     ("customer", "id", "merged_into"),
 )
+# What linkings would give back, to whom: table, key of its row, key of the row it stands for, and that row's table.
+_LENT = (
+    ("handed", "link || ' ' || interaction", "interaction", "interaction"),
+    ("link", "id", "channel || ':' || ts", "thread"),
+)
 _ROWS = "(SELECT key FROM merged_row WHERE merge = ? AND kind = ?)"
 
 
@@ -53,6 +58,13 @@ class Merges:
                 )
                 self.db.run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", merge.kept, merge.gone)
             self.db.run("UPDATE customer SET merged_into = ? WHERE id = ?", merge.kept, merge.gone)
+            for table, key, _, kind in _LENT:  # what was the kept one's own before must not go back with the rest
+                self.db.run(
+                    f"INSERT INTO merged_row (merge, kind, key) SELECT ?, ?, {key} FROM {table} WHERE before = ?",
+                    merge.id,
+                    f"{kind} lent",
+                    merge.kept,
+                )
 
     def undo(self, merge: Merge, *, on: datetime) -> None:
         """Move everything back that was moved and is the kept customer's still."""
@@ -64,16 +76,17 @@ class Merges:
             for table in ("choice", "question"):  # read since, out of a message that goes back
                 self._back(table, "source", "customer", merge, "interaction")
             self._back("unanswered", "thread", "customer", merge, "thread")
-            self._back("handed", "interaction", "before", merge, "interaction")
-            self._back("link", "channel || ':' || ts", "before", merge, "thread")
+            for table, key, moved, kind in _LENT:
+                self._back(table, moved, "before", merge, kind, but=f"AND {key} NOT IN {_ROWS}")
 
-    def _back(self, table: str, key: str, column: str, merge: Merge, kind: str) -> None:
+    def _back(self, table: str, key: str, column: str, merge: Merge, kind: str, *, but: str = "") -> None:
         self.db.run(
-            f"UPDATE {table} SET {column} = ? WHERE {column} = ? AND {key} IN {_ROWS}",
+            f"UPDATE {table} SET {column} = ? WHERE {column} = ? AND {key} IN {_ROWS} {but}",
             merge.gone,
             merge.kept,
             merge.id,
             kind,
+            *((merge.id, f"{kind} lent") if but else ()),
         )
 
     def get(self, merge_id: str) -> Merge | None:
@@ -95,6 +108,16 @@ class Merges:
                 key,
             )
             customer_id = merge["kept"]
+
+    def follows(self, thread: str, interaction_id: str) -> None:
+        """Note of a message that is a customer's by its thread alone that it goes where the thread goes."""
+        self.db.run(
+            "INSERT INTO merged_row (merge, kind, key) SELECT merge, 'interaction', ? FROM merged_row"
+            " WHERE kind = 'thread' AND key = ? AND merge IN (SELECT id FROM merge WHERE undone_on IS NULL)"
+            " ON CONFLICT (merge, kind, key) DO NOTHING",
+            interaction_id,
+            thread,
+        )
 
     def leaves(self, customer_id: str, kind: str, key: str) -> None:
         """Note of a row that it is no longer the merged customer's: taking them apart must not give it back."""
