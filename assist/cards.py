@@ -13,6 +13,7 @@ from assist.records import (
     Draft,
     Identity,
     Interaction,
+    Lead,
     Preference,
     Suggestion,
     Verdict,
@@ -27,8 +28,8 @@ PAGE = 10  # interactions of a customer's timeline that are shown at once
 class Incoming:
     """A message as a listener hands it over: `ts` and `thread` are Slack's timestamps, `text` is plain text.
 
-    `keys` are the exact keys of whoever wrote it; `customer` is whose the channel's settings say that everything there
-    is, and `company` whose people they say the author is one of.
+    `keys` are the exact keys of whoever wrote it, `author` the Slack user id of an agent; `customer` is whose
+    the channel's settings say that everything there is, and `company` whose people they say the author is one of.
     """
 
     channel: str
@@ -38,6 +39,7 @@ class Incoming:
     who: str
     on: datetime
     keys: tuple[Identity, ...] = ()
+    author: str = ""
     link: str = ""
     customer: str = ""
     company: str = ""
@@ -62,8 +64,8 @@ class Answer:
 
     `customer` is None where it can't be told whose message it is; `candidates` are then those it might be of.
     `taken` are choices that this message has just added to the ledger. `suggestion` is None where there is
-    nothing to answer (a choice and no more, or thanks). `goes_on` says that the thread's card is about the beginning of
-    the same turn.
+    nothing to answer (a choice and no more, or thanks); `others` are what it could lead with instead. `goes_on` says
+    that the thread's card is about the beginning of the same turn.
     """
 
     thread: Thread
@@ -73,7 +75,18 @@ class Answer:
     tastes: tuple[Taste, ...] = ()
     moments: tuple[Interaction, ...] = ()
     taken: tuple[Choice, ...] = ()
+    others: tuple[Lead, ...] = ()
     goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A reply that leads with `lead` (in words: `label`), which the record does not point to. It is never stored."""
+
+    customer: Customer
+    lead: Lead
+    label: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

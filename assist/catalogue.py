@@ -7,7 +7,7 @@ does this text name?
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assist.lexicon import Lexicon, Names, Run, lexicons
@@ -28,6 +28,12 @@ class Catalogue:
     def option(self, dimension_id: str, option_id: str) -> Option | None:
         dimension = self.get(dimension_id)
         return dimension.option(option_id) if dimension else None
+
+    def holding(self, options: Sequence[str]) -> Dimension | None:
+        """The first dimension that has all of these options; None for none, or of no options at all."""
+        if not options:
+            return None
+        return next((one for one in self.dimensions if all(one.option(option) for option in options)), None)
 
     def label(self, dimension_id: str, option_id: str) -> str:
         """The words for an option, or its id where the catalogue no longer lists it."""

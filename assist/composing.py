@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from assist import capture, preferences, suggestions
+from assist.alternatives import led_by
 from assist.catalogue import Catalogue
 from assist.ports import Writer
 from assist.preferences import Population
 from assist.projection.check import check
-from assist.records import Choice, Interaction, Note, Preference, Suggestion
+from assist.records import Choice, Form, Interaction, Lead, Note, Preference, Suggestion
 
 _WORDINGS = 4
 
@@ -44,10 +45,12 @@ def compose(
     customer_name: str = "",
     agent_name: str = "",
     wording: int = 0,
+    form: Form = "",
+    instead: Lead | None = None,
 ) -> Suggestion:
     """A reply to `message` in which our own check finds nothing, where any of the next few wordings has none.
 
-    Its `wording` is the one that was taken.
+    Its `wording` is the one that was taken. It leads with `instead`, whatever the record says, where that is given.
     """
     plan = suggestions.plan(
         message=message,
@@ -61,9 +64,11 @@ def compose(
         customer_name=customer_name,
         agent_name=agent_name,
     )
+    if instead is not None:
+        plan = led_by(plan, instead, catalogue)
     for attempt in range(_WORDINGS):
         # A language model is asked once: it is slow, and what it does once it may do again.
-        written = (writer if attempt == 0 else writer.fallback).write(plan, wording + attempt)
+        written = (writer if attempt == 0 else writer.fallback).write(plan, wording + attempt, form)
         if not check(written.text, message=message, catalogue=catalogue, choices=choices, notes=notes):
-            return replace(written, wording=wording + attempt)
-    return replace(writer.write(plan, wording), wording=wording)
+            return replace(written, wording=wording + attempt, form=form)
+    return replace(writer.write(plan, wording, form), wording=wording, form=form)

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from assist import preferences, reception, turns
 from assist.agents import Agents
+from assist.alternatives import others
 from assist.bookkeeping import Bookkeeper
-from assist.cards import Answer, Incoming, interaction_id, thread_key
+from assist.cards import Alternative, Answer, Incoming, interaction_id, thread_key
 from assist.catalogue import Catalogue
 from assist.corrections import Corrections
 from assist.drafting import Drafting
@@ -21,8 +22,8 @@ from assist.linking import Linker
 from assist.oversight import Oversight
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
-from assist.records import Choice, Customer, Interaction
-from assist.workplace import AuditEntry, Channel, HouseRules, Thread
+from assist.records import Choice, Customer, Form, Interaction, Lead, Suggestion
+from assist.workplace import AuditEntry, Channel, HouseRules, NotRight, Thread
 
 
 class Desk:
@@ -68,6 +69,8 @@ class Desk:
                 self.drafts.follows(known, kept.id)
             thread = known or Thread(channel=incoming.channel, ts=incoming.thread)
             goes_on = self._is_turn_of(thread, mine)
+            if float(thread.message_ts or 0) < float(incoming.ts):
+                thread = replace(thread, answered_by="")
             if float(thread.message_ts or 0) <= float(incoming.ts):
                 thread = replace(thread, customer=mine, message_ts=incoming.ts)
             thread = replace(thread, message=turns.joined(self.last_turn(thread)))
@@ -91,7 +94,8 @@ class Desk:
             return None
         kept = reception.interaction(incoming, thread.customer, "agent")
         self.store.conversations.add([kept])
-        self.drafts.said_by_us(thread, kept.id)
+        newest = float(thread.message_ts or 0) < float(incoming.ts)
+        self.drafts.said_by_us(thread, kept.id, by=incoming.author if newest else thread.answered_by)
         customer = self.store.people.get(thread.customer) if thread.customer else None
         taken = self.books.read_thread(incoming.thread_key, customer.id) if customer else ()
         return Answer(thread=thread, customer=customer, taken=taken) if taken else None
@@ -112,20 +116,64 @@ class Desk:
             return Answer(thread=thread, customer=None)
         return self._suggest(thread, customer, ())
 
-    def reword(self, suggestion_id: str) -> Answer | None:
-        """The same offer in other words; None where the thread has moved on or was never ours."""
+    def reword(self, suggestion_id: str, form: Form | None = None) -> Answer | None:
+        """The same offer in other words, or in another form; None where the thread has moved on."""
+        stands = self.standing(suggestion_id)
+        if stands is None:
+            return None
+        old, thread, customer = stands
+        form = old.form if form is None else form
+        wording = old.wording + (form == old.form)
+        return self._suggest(thread, customer, (), wording=wording, form=form)
+
+    def reopened(self, suggestion_id: str) -> Answer | None:
+        """The suggestion as it was shown, though somebody has answered; None where the thread has moved on."""
+        stands = self.standing(suggestion_id)
+        if stands is None:
+            return None
+        old, thread, customer = stands
+        return self._suggest(replace(thread, answered_by=""), customer, (), wording=old.wording, form=old.form)
+
+    def instead(self, suggestion_id: str, option: int, *, wording: int = 0) -> Alternative | None:
+        """The reply that the thread would get if it led with another of the suggestion's options, by its place there.
+
+        Nothing is stored. None where the thread has moved on, or the catalogue has.
+        """
+        stands = self.standing(suggestion_id)
+        if stands is None:
+            return None
+        old, thread, customer = stands
+        leads = others(old, self.catalogue)
+        if option >= len(leads):
+            return None
+        lead = leads[option]
+        written = self.insight.suggest(thread, customer, wording=wording, form=old.form, instead=lead)
+        label = self.catalogue.label(lead.dimension, lead.option)
+        return Alternative(customer=customer, lead=lead, label=label, text=written.text)
+
+    def others(self, suggestion: Suggestion) -> tuple[Lead, ...]:
+        """What a suggestion could lead with instead."""
+        return others(suggestion, self.catalogue)
+
+    def standing(self, suggestion_id: str) -> tuple[Suggestion, Thread, Customer] | None:
+        """A suggestion with its thread and customer; None where it is no longer the one that the thread's card shows.
+
+        Nor does it stand where the thread has a newer message, or is another customer's, whatever the card shows.
+        """
         old = self.store.conversations.suggestion(suggestion_id)
         thread = self.store.conversations.thread(old.channel, old.thread) if old else None
         customer = self.store.people.get(thread.customer) if thread else None
         if old is None or thread is None or customer is None or thread.suggestion != suggestion_id:
             return None
-        return self._suggest(thread, customer, (), wording=old.wording + 1)
+        if thread.customer != old.customer or (thread.about and thread.about != thread.message_ts):
+            return None
+        return old, thread, customer
 
-    def not_right(self, suggestion_id: str, *, by: str, why: str) -> bool:
+    def not_right(self, suggestion_id: str, *, by: str, kind: NotRight, why: str) -> bool:
         """Keep that an agent found a suggestion wrong, and why; False where there is no such suggestion."""
-        if not self.store.conversations.reject_suggestion(suggestion_id, by=by, why=why):
+        if not self.store.conversations.reject_suggestion(suggestion_id, by=by, kind=kind, why=why):
             return False
-        self._record(by, "rejected suggestion", suggestion_id, why=why)
+        self._record(by, "rejected suggestion", suggestion_id, kind=kind, why=why)
         return True
 
     def edited(self, channel: str, ts: str, text: str) -> bool:
@@ -216,12 +264,13 @@ class Desk:
         taken: tuple[Choice, ...],
         *,
         wording: int = 0,
+        form: Form = "",
         goes_on: bool = False,
     ) -> Answer:
         suggestion, moments = None, self.insight.moments(thread)
         read = gist(thread.message)
         if not only_thanks(thread.message) and (not taken or read.question):
-            suggestion = self.insight.suggest(thread, customer, moments, wording=wording)
+            suggestion = self.insight.suggest(thread, customer, moments, wording=wording, form=form)
             self.store.conversations.add_suggestion(suggestion, on=self.clock())
         return Answer(
             thread=thread,
@@ -230,6 +279,7 @@ class Desk:
             tastes=self.insight.tastes(customer.id, thread.message),
             moments=moments,
             taken=taken,
+            others=others(suggestion, self.catalogue) if suggestion else (),
             goes_on=goes_on,
         )
 

@@ -85,12 +85,12 @@ class Drafting:
         )
         self.store.conversations.add([kept])
         if thread:
-            self.said_by_us(thread, kept.id)
+            self.said_by_us(thread, kept.id, by=draft.agent)
 
-    def said_by_us(self, thread: Thread, interaction: str) -> None:
-        """Note that a thread lives on, and that an agent's turn in it is to whoever the thread is of."""
+    def said_by_us(self, thread: Thread, interaction: str, *, by: str) -> None:
+        """Note who answered in a thread, and that their turn is to whoever the thread is of."""
         self.follows(thread, interaction)
-        self.store.conversations.save_thread(thread, on=self.clock())
+        self.store.conversations.save_thread(replace(thread, answered_by=by), on=self.clock())
 
     def follows(self, thread: Thread, interaction: str) -> None:
         """Note that a message is of the thread's customer by the thread alone: it goes where the thread goes."""

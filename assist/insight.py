@@ -17,7 +17,19 @@ from assist.composing import compose, preferences_for
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
 from assist.projection.check import check
-from assist.records import Choice, Customer, Flag, Interaction, Preference, Pressed, Severity, Suggestion, derived_id
+from assist.records import (
+    Choice,
+    Customer,
+    Flag,
+    Form,
+    Interaction,
+    Lead,
+    Preference,
+    Pressed,
+    Severity,
+    Suggestion,
+    derived_id,
+)
 from assist.reviews import weigh
 from assist.workplace import Thread
 
@@ -70,9 +82,16 @@ class Insight:
         return history.moments(thread.message, log, vector, but_thread=thread_key(thread.channel, thread.ts))
 
     def suggest(
-        self, thread: Thread, customer: Customer, moments: Sequence[Interaction] = (), *, wording: int = 0
+        self,
+        thread: Thread,
+        customer: Customer,
+        moments: Sequence[Interaction] = (),
+        *,
+        wording: int = 0,
+        form: Form = "",
+        instead: Lead | None = None,
     ) -> Suggestion:
-        """A reply to the thread's latest message that our own check finds nothing in."""
+        """A reply to the thread's latest message that our own check finds nothing in; led by `instead` where given."""
         choices = self.store.ledger.of_customer(customer.id)
         written = compose(
             thread.message,
@@ -84,11 +103,15 @@ class Insight:
             moments=moments,
             customer_name=customer.name,
             wording=wording,
+            form=form,
+            instead=instead,
         )
         return replace(
             written,
             id=derived_id(
-                "suggestion", thread.channel, thread.ts, customer.id, thread.message_ts, thread.message, str(wording)
+                "suggestion",
+                *(thread.channel, thread.ts, customer.id, thread.message_ts, thread.message),
+                *(str(wording), form),
             ),
             customer=customer.id,
             channel=thread.channel,

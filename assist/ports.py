@@ -11,8 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assist.history import Log
-from assist.records import Choice, Customer, Draft, Flag, Identity, Interaction, Note, Pressed, Suggestion, Verdict
-from assist.suggestions import Form, Plan
+from assist.records import (
+    Choice,
+    Customer,
+    Draft,
+    Flag,
+    Form,
+    Identity,
+    Interaction,
+    Note,
+    Pressed,
+    Suggestion,
+    Verdict,
+)
+from assist.suggestions import Plan
 from assist.workplace import (
     AuditEntry,
     CatalogueVersion,
@@ -22,6 +34,7 @@ from assist.workplace import (
     Invitation,
     Linking,
     Merge,
+    NotRight,
     Offered,
     OpenThread,
     Question,
@@ -74,7 +87,8 @@ class Conversations(Protocol):
     def save_thread(self, thread: Thread, *, on: datetime) -> None: ...
     def add_suggestion(self, suggestion: Suggestion, *, on: datetime) -> None: ...
     def suggestion(self, suggestion_id: str) -> Suggestion | None: ...
-    def reject_suggestion(self, suggestion_id: str, *, by: str, why: str) -> bool: ...
+    def reject_suggestion(self, suggestion_id: str, *, by: str, kind: NotRight, why: str) -> bool: ...
+    def rejections(self) -> tuple[int, dict[str, int]]: ...
 
 
 class Reviews(Protocol):

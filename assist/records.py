@@ -24,6 +24,7 @@ IdentityKind = Literal["slack", "email", "external"]
 Role = Literal["customer", "agent"]
 BasisKind = Literal["choice", "note", "interaction", "rule", "message"]
 How = Literal["message", "confirmed", "import", "entered"]
+Form = Literal["", "shorter", "steps"]  # of a reply; "" is as the record says
 
 
 def new_id() -> str:
@@ -235,6 +236,7 @@ class Suggestion:
     basis: tuple[Evidence, ...] = ()
     writer: str = "offline"
     wording: int = 0
+    form: Form = ""
     note: str = ""
     id: str = ""
     customer: str = ""

@@ -30,10 +30,9 @@ from assist.topics import ABOUT, HINT, NAMED, StyleKind, manner, own_words, shap
 from assist.words import stems
 
 # Why the lead is the lead: asked for in the message, in a note, or left over there; a clear record; a leaning; the
-# nearest to what a rule closes. "open" has no lead, "nothing" no decision at all.
-Ground = Literal["message", "note", "left", "record", "leaning", "closed", "open", "nothing"]
-
-Form = Literal["", "shorter", "steps"]  # "" is as the record says
+# nearest to what a rule closes. "picked" is an agent's own wish to see it, whatever the record says. "open" has no
+# lead, "nothing" no decision at all.
+Ground = Literal["message", "note", "left", "record", "leaning", "closed", "picked", "open", "nothing"]
 
 LEANING_FROM = 2  # own choices in the dimension below which no option leads, however far ahead
 

@@ -14,6 +14,7 @@ AddressPlace = Literal["text", "attachment", "blocks", "metadata"]
 CUSTOMERS_CHANGED = "customers_changed"  # an event of our own: the cards of some threads are to be dealt anew
 ACCESS_ENDED = "access_ended"  # the setting that says why Slack no longer lets us in; empty while it does
 QuestionState = Literal["open", "answered", "withdrawn"]
+NotRight = Literal["customer", "message", "offer", "tone", "other"]  # what was wrong with a suggestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,8 @@ class Channel:
     `mirror` is the internal channel where a Connect channel's cards go. `address_in` says in which part of a forwarded
     message its customer's address stands, `label` which line holds it (a regular expression), or which key of the
     metadata; empty for the usual head lines. Everybody who writes in the channel of one `customer` is that customer;
-    people with an e-mail address of `domain` are of that company.
+    people with an e-mail address of `domain` are of that company. `watch` says that replies which agents write by
+    hand in its tickets' threads are checked, and only their author is told.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Channel:
     address_in: AddressPlace = "text"
     label: str = ""
     domain: str = ""
+    watch: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,8 @@ class Thread:
 
     `message` is the customer's latest message; the card about it stands at (`card_channel`, `card_ts`), empty while
     it is being posted, `about` is the ts of the message that it was dealt for; `suggestion` is what the card shows;
-    `link` is the linking that made the thread the customer's, if any.
+    `link` is the linking that made the thread the customer's, if any; `answered_by` is the Slack user id of the agent
+    who wrote in it since the customer last did, empty while nobody has.
     """
 
     channel: str
@@ -60,6 +64,7 @@ class Thread:
     updated_on: datetime | None = None
     link: str = ""
     about: str = ""
+    answered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

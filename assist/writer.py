@@ -18,8 +18,8 @@ from assist import phrasing, prompting
 from assist.dossier import Record
 from assist.gist import READ
 from assist.ports import Writer
-from assist.records import Lead, Option, Suggestion
-from assist.suggestions import Form, Plan
+from assist.records import Form, Lead, Option, Suggestion
+from assist.suggestions import Plan
 from assist.topics import shapes_reply, style_kind
 from assist.verification import amiss
 

@@ -164,6 +164,12 @@ CREATE INDEX link_thread ON link (channel, ts);
 CREATE INDEX inbox_done ON inbox (done_on) WHERE done_on IS NOT NULL;
 """
 
+CARDS = """
+ALTER TABLE suggestion ADD COLUMN rejected_kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE thread ADD COLUMN answered_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE channel ADD COLUMN watch INTEGER NOT NULL DEFAULT 0;
+"""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", tuple(FIRST.strip().split(";\n"))),
     ("search", tuple(CREATE_FTS)),
@@ -172,4 +178,5 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("people-and-proposals", tuple(PEOPLE_AND_PROPOSALS.strip().split(";\n"))),
     ("oversight", tuple(OVERSIGHT.strip().split(";\n"))),
     ("rules", tuple(RULES.strip().split(";\n"))),
+    ("cards", tuple(CARDS.strip().split(";\n"))),
 )

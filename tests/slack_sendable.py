@@ -103,6 +103,11 @@ def assert_elements(block: Json) -> None:
         assert len(one.get("value", "")) <= 2000
         if one["type"] == "button":
             assert 1 <= len(one["text"]["text"]) <= 75
+        if "options" in one:
+            assert 1 <= len(one["options"]) <= {"overflow": 5}.get(one["type"], 100)
+            assert all(len(option["value"]) <= 150 for option in one["options"])
+            assert all(1 <= len(option["text"]["text"]) <= 75 for option in one["options"])
+            assert len({option["value"] for option in one["options"]}) == len(one["options"])
     assert len(elements) <= {"actions": 25, "context": 10}.get(block["type"], 10_000)
 
 

@@ -32,6 +32,7 @@ structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
 
 Json = dict[str, Any]
 MENUS = {OPTION, KIND, GROUP, AGE}
+ACTING_MENUS = {"show_instead", "not_right", "card_more"}
 TICKETS, SHARED, MIRROR, PENDING, UNKNOWN = "C0TICKETS", "C0SHARED", "C0MIRROR", "C0PENDING", "C0NOWHERE"
 FORWARDER, AGENT, OTHER_AGENT, LEAD, SECOND_LEAD, GUEST = "B0FORWARD", "U0ADA", "U0BEN", "U0LIN", "U0LEO", "U0GUEST"
 ADMIN = "U0ADM"
@@ -148,7 +149,10 @@ class Stage:
         view: Json | None = None,
         typed: dict[str, str | Json] | None = None,
     ) -> None:
-        action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value, "action_ts": "1"}
+        action: Json = {"type": "button", "action_id": action_id, "block_id": "b", "value": value, "action_ts": "1"}
+        if action_id in ACTING_MENUS:
+            action = {**action, "type": "static_select", "selected_option": {"value": value}}
+            del action["value"]
         body: Json = {"type": "block_actions", "actions": [action], **self._by(user)}
         if view is None:
             body |= {"channel": {"id": channel, "name": "x"}, "message": {"ts": message, "type": "message"}}
@@ -294,6 +298,13 @@ def buttons(message: Json) -> list[str]:
 def value_of(message: Json, action_id: str) -> str:
     elements = [one for block in message["blocks"] for one in [*block.get("elements", []), block.get("accessory", {})]]
     return next(str(one["value"]) for one in elements if one.get("action_id") == action_id)
+
+
+def choices_of(message: Json, action_id: str) -> dict[str, str]:
+    """What a menu among the buttons offers: value by text."""
+    elements = [one for block in message["blocks"] for one in block.get("elements", [])]
+    menu = next(one for one in elements if one.get("action_id") == action_id)
+    return {one["text"]["text"]: one["value"] for one in menu["options"]}
 
 
 def said(payload: Json) -> str:

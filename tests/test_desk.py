@@ -580,9 +580,11 @@ def test_a_suggestion_that_the_thread_has_left_behind_is_not_reworded(desk: Desk
 def test_not_right_is_kept_with_its_reason(desk: Desk, store: SqliteStore) -> None:
     suggestion = desk.answer(message("My kettle arrived cracked. What now?")).suggestion
     assert suggestion is not None
-    assert desk.not_right(suggestion.id, by="U9", why="wrong tone")
-    assert [(e.actor, e.detail) for e in store.house.trail(suggestion.id)] == [("U9", {"why": "wrong tone"})]
-    assert not desk.not_right("unknown", by="U9", why="wrong tone")
+    assert desk.not_right(suggestion.id, by="U9", kind="tone", why="wrong tone")
+    assert [(e.actor, e.detail) for e in store.house.trail(suggestion.id)] == [
+        ("U9", {"kind": "tone", "why": "wrong tone"})
+    ]
+    assert not desk.not_right("unknown", by="U9", kind="tone", why="wrong tone")
     assert store.house.trail("unknown") == []
 
 

@@ -453,8 +453,9 @@ def test_a_suggestion_comes_back_whole_and_can_be_rejected(store: Store) -> None
     )
     store.conversations.add_suggestion(whole, on=NOW)
     assert store.conversations.suggestion("s1") == whole
-    assert store.conversations.reject_suggestion("s1", by="U9", why="wrong tone")
-    assert not store.conversations.reject_suggestion("s2", by="U9", why="wrong tone")
+    assert store.conversations.reject_suggestion("s1", by="U9", kind="tone", why="wrong tone")
+    assert not store.conversations.reject_suggestion("s2", by="U9", kind="tone", why="wrong tone")
+    assert store.conversations.rejections() == (1, {"tone": 1})
 
 
 # The ledger

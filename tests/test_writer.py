@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from assist import capture, preferences, suggestions
 from assist.catalogue import Catalogue
 from assist.preferences import Population
-from assist.records import Choice, Dimension, Option, Suggestion
-from assist.suggestions import Form, Plan
+from assist.records import Choice, Dimension, Form, Option, Suggestion
+from assist.suggestions import Plan
 from assist.writer import NOT_ENGLISH, Endpoint, OfflineWriter, OpenAIWriter
 
 OFFLINE = OfflineWriter()

@@ -1,4 +1,4 @@
-"""The buttons of a card: other words, not right, link a customer, and undo that."""
+"""The buttons of a card that say whose message it is: link a customer, and undo that."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from slack_bolt import Ack, App
 
 from assist.desk import Desk
 from assist.records import Customer
-from assist.slack.blocks.card import rejected, unlinked_line
 from assist.slack.blocks.customer import choose_for_thread, nobody
+from assist.slack.blocks.endings import unlinked_line
 from assist.slack.blocks.parts import modal, section, text_input
 from assist.slack.dealing import Dealer
 from assist.slack.gateway import Gateway
@@ -20,60 +20,13 @@ from assist.slack.text import mentioned_user, plain, typed
 
 LINK = re.compile(r"link_customer_\d+")
 FIND = "find_customer_view"
-WHY = "not_right_view"
 _QUERY = "customer_query"
-_WHY = "not_right_why"
 _MOST_FOUND = 10
 Body = dict[str, Any]
-OUT_OF_DATE = "This card is out of date: the conversation has moved on. The latest card is in the thread."
-
 LINKED_SINCE = "Nothing was undone: this link was taken back already, or the conversation was linked anew since."
 
 
 def register(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
-    @app.action("another_wording")
-    def another_wording(ack: Ack, body: Body, action: Body, respond: Callable[..., Any]) -> None:
-        ack()
-        answer = desk.reword(action["value"])
-        if answer is None or not dealer.redeal(answer):
-            gateway.reply(respond, body, OUT_OF_DATE, [section(OUT_OF_DATE)])
-
-    @app.action("not_right")
-    def not_right(ack: Ack, body: Body, action: Body) -> None:
-        ack()
-        gateway.open_view(
-            body["trigger_id"],
-            modal(
-                "Not right",
-                WHY,
-                [
-                    section("What is wrong with this suggestion? Your answer is kept with it."),
-                    text_input(_WHY, "Why", multiline=True, placeholder="e.g. they asked for something else"),
-                ],
-                submit="Send feedback",
-                metadata=action["value"],
-            ),
-        )
-
-    @app.view(WHY)
-    def why(ack: Ack, body: Body, view: Body) -> None:
-        said = typed(view, _WHY)
-        if not said:
-            ack(response_action="errors", errors={_WHY: "Say in a few words what is wrong."})
-            return
-        ack()
-        user, _ = actor(body)
-        suggestion = desk.store.conversations.suggestion(view["private_metadata"])
-        if suggestion is None or not desk.not_right(suggestion.id, by=user, why=said):
-            return
-        thread = desk.store.conversations.thread(suggestion.channel, suggestion.thread)
-        if thread and thread.card_ts and thread.suggestion == suggestion.id:  # else the card shows another by now
-            gateway.update(thread.card_channel, thread.card_ts, *rejected(user, said))
-
-    _register_linking(app, desk, gateway, dealer)
-
-
-def _register_linking(app: App, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
     @app.action("find_customer")
     def find_customer(ack: Ack, body: Body, action: Body) -> None:
         ack()

@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from assist.desk import Desk
 from assist.findings import Finding
 from assist.rulebook import Rulebook, in_force
-from assist.slack import actions, choices, commands, drafts, home, messages, reviews, setup, setup_listeners
+from assist.slack import actions, choices, commands, drafts, home, messages, reviews, setup, setup_listeners, wordings
 from assist.slack.gateway import Gateway
 from assist.slack.guard import Admins, Leads, keep_in_step, keep_others_out
 from assist.slack.listening import ListeningApp
@@ -94,7 +94,9 @@ def assemble(
     keep_in_step(app, catch_up)
     actions.register(app, desk, gateway, worker.dealer)
     choices.register(app, choices.Choices(desk, gateway))
-    drafts.register(app, drafts.Drafts(desk, gateway))
+    writing = drafts.Drafts(desk, gateway, worker.dealer)
+    wordings.register(app, wordings.Wordings(desk, gateway, worker.dealer, writing))
+    drafts.register(app, writing)
     commands.register(app, desk, gateway, board)
     reviews.register(app, reviews.Reviewing(board, page.publish))
     setup_listeners.register(app, settings, CatalogueSetup(gateway, book), refresh_home=page.publish)

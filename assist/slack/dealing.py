@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -11,13 +12,22 @@ from slack_sdk.errors import SlackApiError
 from assist.cards import Answer, thread_key
 from assist.desk import Desk
 from assist.records import Choice
-from assist.slack.blocks.card import block_id, card, linked_line, nothing_line, superseded, unknown_card, withdrawn
+from assist.slack.blocks.card import block_id, card, unknown_card
 from assist.slack.blocks.choices import (
     choice_block_id,
     chosen_line,
     question_block_id,
     question_line,
     withdrawn_line,
+)
+from assist.slack.blocks.endings import (
+    answered,
+    linked_line,
+    nothing_line,
+    out_of_date,
+    refreshed,
+    superseded,
+    withdrawn,
 )
 from assist.slack.blocks.parts import Block, line, link, rich, words
 from assist.slack.gateway import FINAL, Gateway, NotInternal, code
@@ -79,6 +89,8 @@ class Dealer:
             shown, key = unknown_card(answer), UNKNOWN
         elif suggestion is None:
             shown, key = nothing_line(answer.customer, thread.link), ""
+        elif thread.answered_by:
+            shown, key = answered(thread.answered_by, suggestion.id), suggestion.id
         else:
             shown, key = card(answer, self.desk.catalogue), suggestion.id
         self.gateway.update(thread.card_channel, thread.card_ts, *shown)
@@ -119,6 +131,27 @@ class Dealer:
         if thread is not None and thread.card_ts:
             self.redeal(self.desk.again(thread))
         self.ask(channel_id, thread_ts)
+
+    def say_out_of_date(self, respond: Callable[..., Any], body: Mapping[str, Any], suggestion_id: str) -> None:
+        """Tell whoever clicked that this card no longer holds, make it say so itself, and lead to the one that does."""
+        suggestion = self.desk.store.conversations.suggestion(suggestion_id)
+        thread = self.desk.store.conversations.thread(suggestion.channel, suggestion.thread) if suggestion else None
+        clicked = (body["channel"]["id"], body["message"]["ts"])
+        if thread is None or not thread.card_ts:
+            self.gateway.reply(respond, body, *out_of_date(""))
+        elif clicked == (thread.card_channel, thread.card_ts):
+            self.deal_anew(thread.channel, thread.ts)
+            self.gateway.reply(respond, body, *refreshed())
+        else:
+            self._mark(*clicked, *superseded())
+            latest = self.gateway.permalink(thread.card_channel, thread.card_ts)
+            self.gateway.reply(respond, body, *out_of_date(latest))
+
+    def say_answered(self, channel_id: str, thread_ts: str) -> None:
+        """Let a thread's card say who has answered, where it shows a suggestion."""
+        thread = self.desk.store.conversations.thread(channel_id, thread_ts)
+        if thread is not None and thread.answered_by and thread.card_ts and thread.suggestion not in ("", UNKNOWN):
+            self._replace(thread, *answered(thread.answered_by, thread.suggestion))
 
     def withdraw(self, thread: Thread) -> None:
         """Take the card away: what it was about is gone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from assist.slack.blocks.draft import (
     write_view,
 )
 from assist.slack.blocks.parts import line, rich, section, words
+from assist.slack.dealing import Dealer
 from assist.slack.gateway import FAILURES, Gateway, NotInternal, code
 from assist.slack.guard import actor
 from assist.slack.text import message_text, typed
@@ -31,7 +32,6 @@ log = structlog.get_logger()
 Body = dict[str, Any]
 SHORTCUT = "check_reply"
 NOTHING_YET = "There is nothing here yet: write your reply."
-ANOTHERS = "This suggestion was for another customer: the conversation has been linked anew since."
 SENT_ALREADY = "This reply has been sent already."
 NOT_SENT = "Not sent: Slack did not take it. Your text is below; try again in a moment."
 SHARED_NOW = "Not sent: this channel is shared with people outside, or can't be looked up. Copy your text from below."
@@ -59,23 +59,33 @@ class Place:
 
 
 class Drafts:
-    def __init__(self, desk: Desk, gateway: Gateway) -> None:
+    def __init__(self, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
         self.desk = desk
         self.gateway = gateway
+        self.dealer = dealer
 
-    def write_reply(self, ack: Ack, body: Body, action: Body) -> None:
+    def write_reply(self, ack: Ack, body: Body, action: Body, respond: Callable[..., Any]) -> None:
         ack()
-        suggestion = self.desk.store.conversations.suggestion(action["value"])
-        if suggestion is None:
-            self.gateway.open_view(body["trigger_id"], lost_view("This suggestion is no longer kept."))
-            return
-        thread = self.desk.store.conversations.thread(suggestion.channel, suggestion.thread)
-        if thread is not None and thread.customer != suggestion.customer:
-            self.gateway.open_view(body["trigger_id"], lost_view(ANOTHERS))
-            return
+        suggestion_id, _, blank = action["value"].partition(":")
+        self.begin(body, suggestion_id, respond, text="" if blank else None)
+
+    def begin(self, body: Body, suggestion_id: str, respond: Callable[..., Any], *, text: str | None) -> None:
+        """Open the modal with the suggestion, or with `text` where given; say so where the card is out of date."""
+        view = self.view_for(suggestion_id, text=text)
+        if view is None:
+            self.dealer.say_out_of_date(respond, body, suggestion_id)
+        else:
+            self.gateway.open_view(body["trigger_id"], view)
+
+    def view_for(self, suggestion_id: str, *, text: str | None) -> Body | None:
+        """The first view, for the thread of a suggestion that still stands."""
+        stands = self.desk.standing(suggestion_id)
+        if stands is None:
+            return None
+        suggestion, thread, _ = stands
         place = Place(suggestion.channel, suggestion.thread, new_id())
-        view = write_view(metadata=place.packed(), message=thread.message if thread else "", text=suggestion.text)
-        self.gateway.open_view(body["trigger_id"], view)
+        begins = suggestion.text if text is None else text
+        return write_view(metadata=place.packed(), message=thread.message, text=begins)
 
     def check_reply(self, ack: Ack, body: Body, shortcut: Body) -> None:
         ack()
@@ -178,6 +188,7 @@ class Drafts:
             self.gateway.open_view(body["trigger_id"], self._checked(draft, place, failed=why))
             return
         self.desk.drafts.sent(draft, ts=ts, who=name, link=self.gateway.permalink(draft.channel, ts))
+        self.dealer.say_answered(draft.channel, draft.thread)
 
 
 def register(app: App, drafts: Drafts) -> None:

@@ -46,6 +46,8 @@ def _block(block: Block) -> list[RenderableType]:
 
 
 def _button(element: Block) -> Text:
+    if "options" in element:  # a menu, or the three dots
+        return Text(f"[ {element['placeholder']['text'] if 'placeholder' in element else '⋯'} ▾ ]", style="green")
     return Text(f"[ {element['text']['text']} ]", style="bold green" if element.get("style") == "primary" else "green")
 
 

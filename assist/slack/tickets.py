@@ -24,11 +24,10 @@ class MalformedEvent(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message and the side it is on; `agent` is the author's Slack user id where it is the team's."""
+    """A message and the side it is on."""
 
     role: Role
     incoming: Incoming
-    agent: str = ""
 
 
 def hear(
@@ -51,8 +50,8 @@ def hear(
         return None
     person = gateway.person(user) if user else None
     if gateway.ours(user, str(event.get("user_team") or event.get("team") or "")):
-        agent = replace(base, who=person.name if person and person.name else "agent")
-        return Heard("agent", _linked(agent, gateway), agent=user)
+        agent = replace(base, who=person.name if person and person.name else "agent", author=user)
+        return Heard("agent", _linked(agent, gateway))
     if channel.kind == "connect":
         return Heard("customer", _linked(_settled(_present(base, user, person), channel), gateway))
     return None

@@ -161,6 +161,8 @@ class Worker:
         if heard is None:
             return
         answer = self.desk.heard_agent(heard.incoming) if heard.role == "agent" else self.desk.answer(heard.incoming)
+        if heard.role == "agent":
+            self.dealer.say_answered(channel.id, heard.incoming.thread)
         if answer is not None:
             self.dealer.deal(answer, channel, again=again)
         self.dealer.ask(channel.id, heard.incoming.thread, again=again)

@@ -8,12 +8,13 @@ from dataclasses import asdict
 from datetime import datetime
 
 from assist.records import Evidence, Interaction, Lead, Suggestion
-from assist.workplace import Thread
+from assist.workplace import NotRight, Thread
 from storage.tables.connection import WHOSE, Connection, Row, dumps, marks, must_stamp, one, read_stamp, stamp
 
 _INTERACTION = "id, customer, on_at, who, role, text, thread, link"
 THREAD_COLUMNS = tuple(
-    "channel ts customer message message_ts card_channel card_thread card_ts suggestion updated_on link about".split()
+    "channel ts customer message message_ts card_channel card_thread card_ts suggestion updated_on link about"
+    " answered_by".split()
 )
 _THREAD = ", ".join(THREAD_COLUMNS)
 
@@ -124,11 +125,12 @@ class Conversations:
 
     def save_thread(self, thread: Thread, *, on: datetime) -> None:
         self.db.run(
-            f"INSERT INTO thread ({_THREAD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO thread ({_THREAD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (channel, ts) DO UPDATE SET customer = excluded.customer, message = excluded.message,"
             " message_ts = excluded.message_ts, card_channel = excluded.card_channel,"
             " card_thread = excluded.card_thread, card_ts = excluded.card_ts, suggestion = excluded.suggestion,"
-            " updated_on = excluded.updated_on, link = excluded.link, about = excluded.about",
+            " updated_on = excluded.updated_on, link = excluded.link, about = excluded.about,"
+            " answered_by = excluded.answered_by",
             thread.channel,
             thread.ts,
             thread.customer,
@@ -141,6 +143,7 @@ class Conversations:
             stamp(on),
             thread.link,
             thread.about,
+            thread.answered_by,
         )
 
     def add_suggestion(self, suggestion: Suggestion, *, on: datetime) -> None:
@@ -153,6 +156,7 @@ class Conversations:
             "writer": suggestion.writer,
             "note": suggestion.note,
             "wording": suggestion.wording,
+            "form": suggestion.form,
         }
         self.db.run(
             "INSERT INTO suggestion (id, customer, channel, thread, on_at, body) VALUES (?, ?, ?, ?, ?, ?)"
@@ -181,11 +185,23 @@ class Conversations:
             on=must_stamp(row["on_at"]),
         )
 
-    def reject_suggestion(self, suggestion_id: str, *, by: str, why: str) -> bool:
+    def reject_suggestion(self, suggestion_id: str, *, by: str, kind: NotRight, why: str) -> bool:
         return (
-            self.db.run("UPDATE suggestion SET rejected_by = ?, rejected_why = ? WHERE id = ?", by, why, suggestion_id)
+            self.db.run(
+                "UPDATE suggestion SET rejected_by = ?, rejected_kind = ?, rejected_why = ? WHERE id = ?",
+                by,
+                kind,
+                why,
+                suggestion_id,
+            )
             > 0
         )
+
+    def rejections(self) -> tuple[int, dict[str, int]]:
+        """How many suggestions there are, and by kind how many of them an agent found not right."""
+        rows = self.db.rows("SELECT rejected_kind AS kind, count(*) AS n FROM suggestion GROUP BY rejected_kind")
+        counts = {str(row["kind"]): int(row["n"]) for row in rows}
+        return sum(counts.values()), {kind: n for kind, n in counts.items() if kind}
 
 
 def _interactions(rows: Sequence[Row]) -> Iterator[Interaction]:

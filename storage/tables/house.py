@@ -31,11 +31,12 @@ class House:
 
     def save_channel(self, channel: Channel) -> None:
         self.db.run(
-            "INSERT INTO channel (id, kind, name, senders, customer, mirror, shared, address_in, label, domain)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO channel (id, kind, name, senders, customer, mirror, shared, address_in, label, domain,"
+            " watch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, senders = excluded.senders,"
             " customer = excluded.customer, mirror = excluded.mirror, shared = excluded.shared,"
-            " address_in = excluded.address_in, label = excluded.label, domain = excluded.domain",
+            " address_in = excluded.address_in, label = excluded.label, domain = excluded.domain,"
+            " watch = excluded.watch",
             channel.id,
             channel.kind,
             channel.name,
@@ -46,6 +47,7 @@ class House:
             channel.address_in,
             channel.label,
             channel.domain,
+            int(channel.watch),
         )
 
     def rename_channel(self, old: str, new: str) -> int:
@@ -143,4 +145,5 @@ def _channel(row: Row) -> Channel:
         address_in=row["address_in"],
         label=row["label"],
         domain=row["domain"],
+        watch=bool(row["watch"]),
     )

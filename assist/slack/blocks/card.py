@@ -1,4 +1,4 @@
-"""The card in a ticket's thread: a suggested reply, why, what else is open, and three buttons."""
+"""The card in a ticket's thread: a suggested reply, why, what else is open, and what to do about it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assist.cards import Answer, Taste
 from assist.catalogue import Catalogue
-from assist.records import Customer, Evidence, Interaction, Suggestion
+from assist.records import Customer, Evidence, Form, Interaction, Suggestion
 from assist.slack.blocks.parts import (
     Block,
     actions,
@@ -16,22 +16,37 @@ from assist.slack.blocks.parts import (
     button,
     date_words,
     day,
+    divider,
     line,
     link,
-    quote,
+    menu,
+    overflow,
     rich,
     small,
     words,
 )
 from assist.slack.text import shorten
+from assist.workplace import NotRight, Thread
 
-# A card is read at a glance: about a dozen lines above its buttons.
+# A card is read at a glance: a dozen lines above its buttons, of so many characters.
+_LINES = 12
+_WIDTH = 80
 _MOST_REASONS = 4
 _MOST_CHOICES = 3  # of one dimension: the record in a line, and two choices
 _MOST_MOMENTS = 2
 _REASON_CHARACTERS = 200
 _MOMENT_CHARACTERS = 120
 _NAME_CHARACTERS = 100
+MORE, BLANK, INSTEAD, NOT_RIGHT = "card_more", "blank", "show_instead", "not_right"
+_FORMS: tuple[tuple[Form, str], ...] = (("", "Usual length"), ("shorter", "Shorter"), ("steps", "In steps"))
+OTHER_REASON: NotRight = "other"
+REASONS: dict[NotRight, str] = {
+    "customer": "Wrong customer",
+    "message": "Misread the message",
+    "offer": "Wrong offer",
+    "tone": "Wrong tone or length",
+    OTHER_REASON: "Something else …",
+}
 OFFLINE_NOTE = "Written from templates and the record. It can be wrong: read it before you send it."
 MODEL_NOTE = "Written by a language model from the record. It can be wrong: read it before you send it."
 
@@ -43,15 +58,18 @@ def card(answer: Answer, catalogue: Catalogue) -> tuple[str, list[Block]]:
     suggestion = answer.suggestion
     if suggestion is None:
         raise ValueError("suggestion: there is nothing to show for this message")
-    moments = answer.moments[:_MOST_MOMENTS]
-    reasons = _reasons(suggestion, moments, answer.tastes)
-    open_labels = _open(suggestion, catalogue)
+    options = [catalogue.label(lead.dimension, lead.option) for lead in answer.others]
+    # Where nothing leads, the text itself puts them side by side.
+    open_labels = options if suggestion.leads_with else []
+    reasons, moments = _what_fits(answer, answer.customer, suggestion, open_line=bool(open_labels))
     blocks = [
+        # No quote around the reply: what is copied out of one brings its bar along, and code its type.
         rich(
-            line(words("Suggested reply for "), words(_name(answer.customer), bold=True)),
-            quote(suggestion.text),
+            line(words("Suggested reply for "), words(name_of(answer.customer), bold=True)),
             block_id=block_id(suggestion.id),
         ),
+        rich(line(words(suggestion.text))),
+        divider(),
         rich(line(words("Why", bold=True)), bullets([_evidence(item) for item in reasons])),
     ]
     if open_labels:
@@ -60,15 +78,42 @@ def card(answer: Answer, catalogue: Catalogue) -> tuple[str, list[Block]]:
         blocks.append(
             rich(line(words("Earlier", bold=True)), bullets([_moment(moment, answer.customer) for moment in moments]))
         )
-    blocks += [
-        actions(
-            button("Write my reply", "write_reply", suggestion.id, style="primary"),
-            button("Another wording", "another_wording", suggestion.id),
-            button("Not right", "not_right", suggestion.id),
-        ),
-        small(_fine_print(suggestion)),
-    ]
+    blocks += [*buttons(suggestion, options), small(_fine_print(suggestion))]
     return _spoken(answer.customer, suggestion, reasons, open_labels, moments), blocks
+
+
+def second_try(suggestion: Suggestion, thread: Thread, kind: NotRight, options: Sequence[str]) -> list[Block]:
+    """The buttons of a card that was not right: what mends the reason given comes first."""
+    key = suggestion.id
+    first = [button("Link a customer", "find_customer", f"{thread.channel}:{thread.ts}")] if kind == "customer" else []
+    row = [
+        *first,
+        button("Write my reply", "write_reply", f"{key}:{BLANK}"),
+        button("Suggest again", "another_wording", key),
+    ]
+    menus = [_others(key, options)] if options else []
+    return [actions(*row, *menus, block_id=f"again:{key}")]
+
+
+def buttons(suggestion: Suggestion, options: Sequence[str]) -> list[Block]:
+    """The card's two rows: what is done every day above, what is done now and then below."""
+    key = suggestion.id
+    forms = [(form, text) for form, text in _FORMS if form != suggestion.form]
+    more = [*((f"{key}:{form}", text) for form, text in forms), (f"{key}:{BLANK}", "Write from scratch")]
+    above = [
+        button("Write my reply", "write_reply", key, style="primary"),
+        button("Another wording", "another_wording", key),
+        overflow(MORE, more),
+    ]
+    below = [menu(NOT_RIGHT, "Not right …", [(f"{key}:{kind}", text) for kind, text in REASONS.items()])]
+    if options:
+        below.insert(0, _others(key, options))
+    return [actions(*above, block_id=f"write:{key}"), actions(*below, block_id=f"other:{key}")]
+
+
+def _others(key: str, options: Sequence[str]) -> Block:
+    shown = [(f"{key}:{place}", shorten(label, _NAME_CHARACTERS)) for place, label in enumerate(options)]
+    return menu(INSTEAD, "Show the reply for …", shown)
 
 
 def unknown_card(answer: Answer) -> tuple[str, list[Block]]:
@@ -88,49 +133,9 @@ def unknown_card(answer: Answer) -> tuple[str, list[Block]]:
     return said + names, [rich(line(words(said)), block_id=block_id("unknown")), actions(*choose, rest)]
 
 
-def nothing_line(customer: Customer, link_id: str) -> tuple[str, list[Block]]:
-    """What the card of an unknown customer becomes when the message needs no reply."""
-    said = f"Linked to {_name(customer)}. Nothing to answer here."
-    return said, [small(said), *_undo_link(link_id)]
-
-
-def linked_line(customer: Customer, link_id: str, by: str) -> tuple[str, list[Block]]:
-    """The small line that says whose a thread is now, and who said so, with undo."""
-    said = f"Linked to {_name(customer)}."
-    who: list[Block] = [words(f"{said} ("), {"type": "user", "user_id": by}, words(")")]
-    return said, [rich(line(*who)), *_undo_link(link_id)]
-
-
-def unlinked_line(by: str) -> tuple[str, list[Block]]:
-    said = "The link was taken back: messages, choices and card are as they were."
-    return said, [rich(line(words(f"{said} ("), {"type": "user", "user_id": by}, words(")")))]
-
-
-def superseded() -> tuple[str, list[Block]]:
-    """What an older card becomes when the conversation has moved on."""
-    said = "The conversation has moved on since this suggestion."
-    return said, [small(said)]
-
-
-def withdrawn() -> tuple[str, list[Block]]:
-    """What a card becomes when the message it was about is gone."""
-    said = "The message that this was about has been deleted."
-    return said, [small(said)]
-
-
-def rejected(by: str, why: str) -> tuple[str, list[Block]]:
-    """What a card becomes when an agent has said that it is not right."""
-    said = f"marked this suggestion as not right: {shorten(why, 500)}"
-    return f"Somebody {said}", [rich(line({"type": "user", "user_id": by}, words(f" {said}")))]
-
-
 def block_id(suggestion_id: str) -> str:
     """By this id a card is recognised as ours after a crash between posting and noting it."""
     return f"suggestion:{suggestion_id}"
-
-
-def _undo_link(link_id: str) -> list[Block]:
-    return [actions(button("Undo", "undo_link", link_id))] if link_id else []
 
 
 def taste_lines(tastes: Sequence[Taste]) -> list[Block]:
@@ -141,7 +146,30 @@ def taste_lines(tastes: Sequence[Taste]) -> list[Block]:
     ]
 
 
-def _reasons(suggestion: Suggestion, moments: Sequence[Interaction], tastes: Sequence[Taste]) -> Sequence[Evidence]:
+def _what_fits(
+    answer: Answer, customer: Customer, suggestion: Suggestion, *, open_line: bool
+) -> tuple[list[Evidence], list[Interaction]]:
+    """What of the reasons and the moments goes onto a card that is read at a glance: one reason at the least."""
+    left = _LINES - 2 - _lines(suggestion.text) - open_line  # two for the headings
+    moments = list(answer.moments[:_MOST_MOMENTS])
+    found = _reasons(suggestion, moments, answer.tastes)
+    reasons = found[:1]
+    heights = [_lines(f"{date_words(moment.on)} · {_told(moment, customer)}") for moment in moments]
+    kept = 1 + heights[0] if heights else 0  # the heading "Earlier" and one moment go before a second reason
+    left -= kept + sum(_lines(item.says) for item in reasons)
+    for item in found[1:]:
+        if _lines(item.says) > left:
+            break
+        left -= _lines(item.says)
+        reasons.append(item)
+    return reasons, [one for one, height in zip(moments, heights, strict=True) if one is moments[0] or height <= left]
+
+
+def _lines(text: str) -> int:
+    return sum(1 + len(one) // _WIDTH for one in text.split("\n"))
+
+
+def _reasons(suggestion: Suggestion, moments: Sequence[Interaction], tastes: Sequence[Taste]) -> list[Evidence]:
     """What the suggestion rests on, without what stands under "Earlier" anyway; choices with links to their words."""
     held = {choice.id: choice for taste in tastes for choice in taste.preference.choices}
     told = {moment.id for moment in moments}
@@ -163,19 +191,7 @@ def _evidence(item: Evidence) -> Block:
     return line(said, words(" "), link(item.link, "open")) if item.link else line(said)
 
 
-def _open(suggestion: Suggestion, catalogue: Catalogue) -> list[str]:
-    if suggestion.leads_with is not None:
-        dimensions = [suggestion.leads_with.dimension]
-    else:
-        dimensions = [dimension.id for dimension in catalogue]
-    labels: list[str] = []
-    for option in suggestion.keeps_open:
-        holder = next((one for one in dimensions if catalogue.option(one, option)), "")
-        labels.append(catalogue.label(holder, option))
-    return labels
-
-
-def _name(customer: Customer) -> str:
+def name_of(customer: Customer) -> str:
     return shorten(customer.name, _NAME_CHARACTERS) or "this customer"
 
 
@@ -207,7 +223,7 @@ def _spoken(
     moments: Sequence[Interaction],
 ) -> str:
     """The whole card in words, for screen readers and notifications."""
-    lines = [f"Suggested reply for {_name(customer)}: {suggestion.text}"]
+    lines = [f"Suggested reply for {name_of(customer)}: {suggestion.text}"]
     lines.append("Why: " + "; ".join(item.says for item in reasons))
     if open_labels:
         lines.append("Also open: " + " · ".join(open_labels))

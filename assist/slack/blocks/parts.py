@@ -18,6 +18,7 @@ BUTTON_CHARACTERS = 75
 INPUT_CHARACTERS = 3000
 SELECT_OPTIONS = 100
 SELECT_CHARACTERS = 150
+OVERFLOW_OPTIONS = 5
 OPEN = "open"
 MESSAGE_BLOCKS = 50
 MODAL_BLOCKS = 100
@@ -97,6 +98,11 @@ def quote(text: str) -> Block:
     return {"type": "rich_text_quote", "elements": [words(text)]}
 
 
+def copyable(text: str) -> Block:
+    """Text in a box of its own that Slack lets people copy with one click."""
+    return {"type": "rich_text_preformatted", "elements": [words(text)]}
+
+
 def bullets(lines: Sequence[Block]) -> Block:
     return {"type": "rich_text_list", "style": "bullet", "elements": list(lines)}
 
@@ -113,9 +119,36 @@ def button(text: str, action_id: str, value: str = "", *, style: str = "") -> Bl
     return {**element, "style": style} if style else element
 
 
+def link_button(text: str, action_id: str, url: str) -> Block:
+    """A button that opens an address; Slack tells us of the click all the same."""
+    return {**button(text, action_id), "url": url}
+
+
 def actions(*buttons: Block, block_id: str = "") -> Block:
     block: Block = {"type": "actions", "elements": list(buttons)}
     return {**block, "block_id": block_id} if block_id else block
+
+
+def menu(action_id: str, says: str, options: Sequence[tuple[str, str]]) -> Block:
+    """A menu of (value, text) that stands among buttons and acts at once; `says` is what is read on it."""
+    return {
+        "type": "static_select",
+        "action_id": action_id,
+        "placeholder": plain(says, SELECT_CHARACTERS),
+        "options": _options(options),
+    }
+
+
+def overflow(action_id: str, options: Sequence[tuple[str, str]]) -> Block:
+    """The three dots with up to five rarer things as (value, text)."""
+    return {"type": "overflow", "action_id": action_id, "options": _options(options[:OVERFLOW_OPTIONS])}
+
+
+def _options(options: Sequence[tuple[str, str]]) -> list[Block]:
+    return [
+        {"text": plain(text, BUTTON_CHARACTERS), "value": value[:SELECT_CHARACTERS]}
+        for value, text in options[:SELECT_OPTIONS]
+    ]
 
 
 def text_input(
@@ -147,10 +180,7 @@ def text_input(
 
 def select(block_id: str, label: str, options: Sequence[tuple[str, str]], *, picked: str = "") -> Block:
     """A menu of (value, text) whose action_id is its block_id; Slack takes a hundred options."""
-    menu = [
-        {"text": plain(text, BUTTON_CHARACTERS), "value": value[:SELECT_CHARACTERS]}
-        for value, text in options[:SELECT_OPTIONS]
-    ]
+    menu = _options(options)
     element: Block = {"type": "static_select", "action_id": block_id, "options": menu}
     if chosen := next((one for one in menu if one["value"] == picked), None):
         element["initial_option"] = chosen
