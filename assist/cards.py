@@ -90,6 +90,15 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What a draft was held against: whether there was a message, choices by dimension's label, and notes."""
+
+    message: bool
+    choices: tuple[tuple[str, int], ...]
+    notes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerCard:
     """What `/customer` shows: `contacts` are one page of the interactions that have all of `words`, newest first,
     `page` counts from 0, `total` is how many there are in all; `threads` are the latest active ones, `unanswered` the

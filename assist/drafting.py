@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from assist.cards import interaction_id, thread_key
+from assist.cards import Looked, interaction_id, thread_key
 from assist.habits import pressed_in
 from assist.insight import Insight
 from assist.oversight import Oversight
@@ -32,8 +32,14 @@ class Drafting:
         """
         thread = self.store.conversations.thread(channel, thread_ts) or Thread(channel=channel, ts=thread_ts)
         earlier = self.store.coaching.pressed_by(agent, but_draft=draft_id)
+        before = self.store.reviews.draft(draft_id)
+        kept = {(one.kind, one.quote): one.agent_reason for one in (*before.flags, *before.notes)} if before else {}
         found = (
-            replace(flag, id=derived_id(draft_id, text, flag.kind, str(flag.start)))
+            replace(
+                flag,
+                id=derived_id(draft_id, text, flag.kind, str(flag.start)),
+                agent_reason=kept.get((flag.kind, flag.quote), ""),
+            )
             for flag in self.insight.flags(text, thread, earlier)
         )
         flags, notes = parted(tuple(found), self.store.reviews.tallies(), self.oversight.policy())
@@ -54,6 +60,14 @@ class Drafting:
                 pressed = pressed_in(text, thread.message, self.insight.catalogue, draft.on.date())
                 self.store.coaching.keep_pressed(draft_id, pressed)
         return draft
+
+    def dispute(self, flag_id: str, *, agent: str, why: str) -> bool:
+        """Keep why an agent says that a flag on their draft is wrong; False where it is not theirs, or gone."""
+        return self.store.reviews.dismiss_by_agent(flag_id, agent, why)
+
+    def looked_at(self, draft: Draft) -> Looked:
+        """What a draft was held against."""
+        return self.insight.looked_at(draft.message, draft.customer)
 
     def may_send(self, channel: str) -> bool:
         """Whether a reply may be posted into a channel: internal ticket channels only."""

@@ -6,11 +6,12 @@ can stand on another's card.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assist import history, preferences
-from assist.cards import PAGE, CustomerCard, Taste, thread_key
+from assist.cards import PAGE, CustomerCard, Looked, Taste, thread_key
 from assist.catalogue import Catalogue
 from assist.check_version import check_version
 from assist.composing import compose, preferences_for
@@ -117,6 +118,15 @@ class Insight:
             channel=thread.channel,
             thread=thread.ts,
             on=self.clock(),
+        )
+
+    def looked_at(self, message: str, customer_id: str) -> Looked:
+        """What a draft is held against."""
+        counts = Counter(choice.dimension for choice in self.store.ledger.of_customer(customer_id))
+        return Looked(
+            message=bool(message.strip()),
+            choices=tuple((one.label, counts[one.id]) for one in self.catalogue if counts[one.id]),
+            notes=len(self.store.ledger.notes_of(customer_id)),
         )
 
     def flags(self, text: str, thread: Thread, pressed: Sequence[Pressed] = ()) -> tuple[Flag, ...]:

@@ -64,7 +64,11 @@ def test_flags_come_with_the_quote_the_reason_the_record_and_another_wording(sta
 def test_what_is_flagged_is_sent_only_with_a_reason(stage: Stage) -> None:
     checked = stage.checked(PROJECTS)
     for reason in ("", "  "):
-        assert list(stage.submit(checked, draft_text_0=PROJECTS, draft_reason=reason)["errors"]) == ["draft_reason"]
+        asked = stage.submit(checked, draft_text_0=PROJECTS, draft_reason=reason)["view"]
+        assert said({"blocks": asked["blocks"][:1]}).count("Not sent yet") == 1  # seen without scrolling
+        above_reason = [block.get("block_id") for block in asked["blocks"]].index("draft_reason") - 1
+        assert "Not sent yet" in said({"blocks": [asked["blocks"][above_reason]]})
+        assert input_block(asked) == "draft_text_0"  # so what was typed stays
     assert sent(stage) == []
     assert stage.submit(checked, draft_text_0=PROJECTS, draft_reason="She asked for it") == {}
     assert sent(stage) == [PROJECTS]
@@ -201,3 +205,80 @@ def test_what_people_write_is_never_interpreted(stage: Stage) -> None:
     assert sent(stage) == [text]
     assert "49" not in stage.messages()[-1]["text"]
     assert stage.store.people.count() == 4
+
+
+def test_the_suggestion_and_a_blank_field_are_a_click_away_and_nothing_typed_is_lost(stage: Stage) -> None:
+    view = stage.writing()
+    suggestion = draft_in(view)
+    opened_view = {"id": "V1", "hash": "7", **view}
+    assert "confirm" in said(view)  # emptying asks first
+    stage.click("start_blank", view=opened_view, typed={"draft_text_0": suggestion})
+    blank = stage.view()
+    assert (draft_in(blank), input_block(blank)) == ("", "draft_text_1")
+    stage.click("put_suggestion", view={"id": "V1", **blank}, typed={"draft_text_1": "Good morning!"})
+    assert draft_in(stage.view()) == f"Good morning!\n\n{suggestion}"
+    assert "put_suggestion" not in buttons(stage.view())
+
+
+def test_back_to_writing_keeps_what_was_changed_after_the_check(stage: Stage) -> None:
+    checked = stage.checked(PROJECTS)
+    changed = f"{PROJECTS} PS: thank you."
+    stage.click("back_to_writing", view={"id": "V1", "hash": "7", **checked}, typed={"draft_text_0": changed})
+    assert stage.view()["callback_id"] == "draft_write"
+    assert draft_in(stage.view()) == changed
+    assert "PS: thank you." in said(stage.submit(stage.view(), draft_text_1=changed)["view"])
+
+
+def test_flagged_words_stand_in_their_place_with_the_reason_below(stage: Stage) -> None:
+    blocks = [block for block in stage.checked(PROJECTS)["blocks"] if block["type"] == "rich_text"][1:]
+    place, reason = blocks[0]["elements"][:2]
+    before, flagged = place["elements"]
+    assert before["text"] == "Hi Nora, sorry about the lamp. "
+    assert flagged["text"] == "If it were me, I'd take the store credit."
+    assert flagged["style"] == {"bold": True}
+    assert reason["elements"][1]["text"]
+
+
+def test_finding_nothing_says_what_was_looked_at(stage: Stage) -> None:
+    assert "Looked at: the message, 4 choices (" in said(stage.checked(OPEN))
+    stage.ticket(sender="Otto Field <otto@field.example>")
+    assert "There is no record of this customer's choices" in said(stage.checked(OPEN, stage.writing("again")))
+
+
+def test_a_flag_can_be_answered_with_a_reason_which_leads_see_and_which_suffices(stage: Stage) -> None:
+    checked = stage.checked(PROJECTS)
+    while answering := [one for one in buttons(checked) if one.startswith("flag_right_")]:
+        stage.click(answering[0], value_of(checked, answering[0]), view={"id": "V1", **checked})
+        asked = stage.view()
+        assert list(stage.submit(asked, flag_right_reason=" ")["errors"]) == ["flag_right_reason"]
+        assert stage.submit(asked, flag_right_reason="She asked for credit") == {}
+        checked = stage.view()
+        assert stage.client.calls[-1][1]["view_id"] == "V1"
+    assert "You said that it is right here: “She asked for credit”" in said(checked)
+    assert "draft_reason" not in said(checked)
+    assert stage.submit(checked, draft_text_0=PROJECTS) == {}
+    assert sent(stage) == [PROJECTS]
+    (draft,) = stage.queue()
+    assert {flag.agent_reason for flag in draft.flags} == {"She asked for credit"}
+    assert draft.sent_reason == "She asked for credit"
+    assert sum(stage.store.reviews.disputed().values()) == len(draft.flags)
+
+
+def test_only_the_author_of_a_draft_answers_its_flags(stage: Stage) -> None:
+    checked = stage.checked(PROJECTS)
+    stage.click("flag_right_0", value_of(checked, "flag_right_0"), view={"id": "V1", **checked})
+    stage.submit(stage.view(), user="U0BEN", flag_right_reason="I know better")
+    assert stage.store.reviews.disputed() == {}
+
+
+def test_where_nothing_is_posted_the_reply_stands_ready_to_be_copied(stage: Stage) -> None:
+    stage.workspace.users["U0GUEST"]["profile"]["email"] = "nora@field.example"
+    stage.says("U0GUEST", BROKEN, channel="C0SHARED")
+    card = stage.card("C0MIRROR")
+    stage.click("write_reply", value_of(card, "write_reply"), channel="C0MIRROR", message=card["ts"])
+    checked = stage.submit(stage.view(), draft_text_0=OPEN)["view"]
+    (box,) = [e for b in checked["blocks"] for e in b.get("elements", []) if e["type"] == "rich_text_preformatted"]
+    assert box["elements"][0]["text"] == OPEN
+    assert checked["submit"]["text"] == "Done"
+    assert stage.submit(checked, draft_text_0=OPEN) == {}
+    assert "C0SHARED" not in stage.client.messages

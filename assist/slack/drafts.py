@@ -15,11 +15,15 @@ from assist.desk import Desk
 from assist.records import Draft, Flag, new_id
 from assist.slack.blocks.draft import (
     REASON,
+    RIGHT,
+    RIGHT_REASON,
     SEND,
     WRITE,
     checked_view,
     lost_view,
+    right_view,
     text_block,
+    unexplained,
     write_view,
 )
 from assist.slack.blocks.parts import line, rich, section, words
@@ -36,11 +40,12 @@ SENT_ALREADY = "This reply has been sent already."
 NOT_SENT = "Not sent: Slack did not take it. Your text is below; try again in a moment."
 SHARED_NOW = "Not sent: this channel is shared with people outside, or can't be looked up. Copy your text from below."
 USE_REWRITE = re.compile(r"use_rewrite_\d+")
+FLAG_RIGHT = re.compile(r"flag_right_\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which thread a draft is for, and the draft's id; it travels in the view's private metadata.
+    """Which thread a draft is for, the draft's id, and what was suggested; it travels in the view's private metadata.
 
     `revision` counts the texts that we, not the agent, put into the input.
     """
@@ -49,9 +54,10 @@ class Place:
     thread: str
     draft: str
     revision: int = 0
+    suggestion: str = ""
 
     def packed(self) -> str:
-        return json.dumps([self.channel, self.thread, self.draft, self.revision])
+        return json.dumps([self.channel, self.thread, self.draft, self.revision, self.suggestion])
 
     @classmethod
     def unpacked(cls, metadata: str) -> Place:
@@ -83,9 +89,8 @@ class Drafts:
         if stands is None:
             return None
         suggestion, thread, _ = stands
-        place = Place(suggestion.channel, suggestion.thread, new_id())
-        begins = suggestion.text if text is None else text
-        return write_view(metadata=place.packed(), message=thread.message, text=begins)
+        place = Place(suggestion.channel, suggestion.thread, new_id(), suggestion=suggestion.id)
+        return self._writing(place, suggestion.text if text is None else text, message=thread.message)
 
     def check_reply(self, ack: Ack, body: Body, shortcut: Body) -> None:
         ack()
@@ -97,15 +102,28 @@ class Drafts:
             self.gateway.open_view(body["trigger_id"], lost_view(why))
             return
         mine = message.get("user") == actor(body)[0]
-        place = Place(thread.channel, thread.ts, new_id())
-        text = message_text(message) if mine else ""
-        self.gateway.open_view(
-            body["trigger_id"], write_view(metadata=place.packed(), message=thread.message, text=text)
-        )
+        place = Place(thread.channel, thread.ts, new_id(), suggestion=thread.suggestion)
+        view = self._writing(place, message_text(message) if mine else "", message=thread.message)
+        self.gateway.open_view(body["trigger_id"], view)
+
+    def put_suggestion(self, ack: Ack, body: Body) -> None:
+        """The suggestion below what the agent has written: nothing of theirs is lost."""
+        ack()
+        place, text = _typed(body["view"])
+        suggestion = self.desk.store.conversations.suggestion(place.suggestion)
+        if suggestion is not None:
+            self._rewrite(body, place, f"{text}\n\n{suggestion.text}" if text else suggestion.text)
+
+    def start_blank(self, ack: Ack, body: Body) -> None:
+        ack()
+        self._rewrite(body, _typed(body["view"])[0], "")
+
+    def back(self, ack: Ack, body: Body) -> None:
+        ack()
+        self._rewrite(body, *_typed(body["view"]))
 
     def checked(self, ack: Ack, body: Body, view: Body) -> None:
-        place = Place.unpacked(view["private_metadata"])
-        text = typed(view, text_block(place.revision))
+        place, text = _typed(view)
         if not text:
             ack(response_action="errors", errors={text_block(place.revision): NOTHING_YET})
             return
@@ -113,22 +131,37 @@ class Drafts:
 
     def check_again(self, ack: Ack, body: Body) -> None:
         ack()
-        view = body["view"]
-        place = Place.unpacked(view["private_metadata"])
-        if text := typed(view, text_block(place.revision)):
+        place, text = _typed(body["view"])
+        if text:
             self._show(body, place, text)
 
     def use_rewrite(self, ack: Ack, body: Body, action: Body) -> None:
         ack()
-        view = body["view"]
-        place = Place.unpacked(view["private_metadata"])
-        text = typed(view, text_block(place.revision))
+        place, text = _typed(body["view"])
         if found := self.desk.store.reviews.flag(action["value"]):
             self._show(body, replace(place, revision=place.revision + 1), _with_rewrite(text, *found))
 
+    def flag_right(self, ack: Ack, body: Body, action: Body) -> None:
+        ack()
+        if found := self.desk.store.reviews.flag(action["value"]):
+            metadata = json.dumps([action["value"], body["view"]["id"], body["view"]["private_metadata"]])
+            self.gateway.push_view(body["trigger_id"], right_view(found[1], metadata=metadata))
+
+    def said_right(self, ack: Ack, body: Body, view: Body) -> None:
+        why = typed(view, RIGHT_REASON)
+        if not why:
+            ack(response_action="errors", errors={RIGHT_REASON: "Say in a few words why."})
+            return
+        ack()
+        flag_id, below, metadata = json.loads(view["private_metadata"])
+        place = Place.unpacked(metadata)
+        self.desk.drafts.dispute(flag_id, agent=actor(body)[0], why=why)
+        if draft := self.desk.store.reviews.draft(place.draft):
+            # Its fields keep their ids, so what stands in them stays.
+            self.gateway.update_view(below, None, self._checked(draft, place))
+
     def send(self, ack: Ack, body: Body, view: Body) -> None:
-        place = Place.unpacked(view["private_metadata"])
-        text, reason = typed(view, text_block(place.revision)), typed(view, REASON)
+        (place, text), reason = _typed(view), typed(view, REASON)
         if not text:
             ack(response_action="errors", errors={text_block(place.revision): NOTHING_YET})
             return
@@ -137,14 +170,16 @@ class Drafts:
             ack(response_action="update", view=lost_view(SENT_ALREADY))
             return
         draft = self._check(body, place, text)
-        if draft.flags and (shown is None or shown.text != text):
+        left = unexplained(draft)
+        if left and (shown is None or shown.text != text):
             ack(response_action="update", view=self._checked(draft, place))
-        elif draft.flags and not reason:
-            why = "Say in a few words why this is right for this customer, or change the draft."
-            ack(response_action="errors", errors={REASON: why})
+        elif left and not reason:
+            # An error at the field alone may lie below the fold: the view says it at its head as well.
+            ack(response_action="update", view=self._checked(draft, place, asked=True))
         else:
             ack()
-            claimed = self.desk.drafts.claim_sending(draft.id, reason=reason)
+            said = reason or " · ".join(dict.fromkeys(flag.agent_reason for flag in draft.flags))
+            claimed = self.desk.drafts.claim_sending(draft.id, reason=said)
             if claimed is not None and self.desk.drafts.may_send(
                 place.channel
             ):  # elsewhere it is noted as used, no more
@@ -164,13 +199,32 @@ class Drafts:
             draft_id=place.draft, agent=user, channel=place.channel, thread_ts=place.thread, text=text
         )
 
-    def _checked(self, draft: Draft, place: Place, failed: str = "") -> Body:
+    def _writing(self, place: Place, text: str, *, message: str) -> Body:
+        suggestion = self.desk.store.conversations.suggestion(place.suggestion)
+        return write_view(
+            metadata=place.packed(),
+            message=message,
+            text=text,
+            revision=place.revision,
+            suggestion=suggestion.text if suggestion else "",
+        )
+
+    def _rewrite(self, body: Body, place: Place, text: str) -> None:
+        """Show the first view with another text in it."""
+        thread = self.desk.store.conversations.thread(place.channel, place.thread)
+        place = replace(place, revision=place.revision + 1)
+        view = self._writing(place, text, message=thread.message if thread else "")
+        self.gateway.update_view(body["view"]["id"], body["view"].get("hash"), view)
+
+    def _checked(self, draft: Draft, place: Place, failed: str = "", *, asked: bool = False) -> Body:
         return checked_view(
             draft,
+            self.desk.drafts.looked_at(draft),
             metadata=place.packed(),
             can_send=self.desk.drafts.may_send(place.channel),
             revision=place.revision,
             failed=failed,
+            asked=asked,
         )
 
     def _send(self, draft: Draft, place: Place, body: Mapping[str, Any]) -> None:
@@ -198,6 +252,17 @@ def register(app: App, drafts: Drafts) -> None:
     app.action("check_again")(drafts.check_again)
     app.action(USE_REWRITE)(drafts.use_rewrite)
     app.view(SEND)(drafts.send)
+    app.action("put_suggestion")(drafts.put_suggestion)
+    app.action("start_blank")(drafts.start_blank)
+    app.action("back_to_writing")(drafts.back)
+    app.action(FLAG_RIGHT)(drafts.flag_right)
+    app.view(RIGHT)(drafts.said_right)
+
+
+def _typed(view: Body) -> tuple[Place, str]:
+    """Where a view's draft belongs, and what stands in its field."""
+    place = Place.unpacked(view["private_metadata"])
+    return place, typed(view, text_block(place.revision))
 
 
 def _with_rewrite(text: str, draft: Draft, flag: Flag) -> str:

@@ -118,12 +118,16 @@ class Gateway:
     def show_view(self, body: Mapping[str, Any], view: Block) -> None:
         """Open a modal; one that is open already stays, below it."""
         if (body.get("view") or {}).get("type") == "modal":
-            self._client.views_push(trigger_id=body["trigger_id"], view=view)
+            self.push_view(body["trigger_id"], view)
         else:
             self.open_view(body["trigger_id"], view)
 
     def open_view(self, trigger_id: str, view: Block) -> None:
         self._client.views_open(trigger_id=trigger_id, view=view)
+
+    def push_view(self, trigger_id: str, view: Block) -> None:
+        """Lay a modal over the one that is open."""
+        self._client.views_push(trigger_id=trigger_id, view=view)
 
     def update_view(self, view_id: str, view_hash: str | None, view: Block) -> None:
         """Show another view in a modal's place; one that has changed since `view_hash` stays as it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assist.cards import Looked
 from assist.records import Draft, Flag
 from assist.slack.blocks.parts import (
     INPUT_CHARACTERS,
@@ -11,6 +12,7 @@ from assist.slack.blocks.parts import (
     actions,
     bullets,
     button,
+    copyable,
     divider,
     fits,
     line,
@@ -20,6 +22,7 @@ from assist.slack.blocks.parts import (
     rich,
     section,
     small,
+    sure,
     text_input,
     words,
 )
@@ -29,6 +32,8 @@ WRITE = "draft_write"
 SEND = "draft_send"
 TEXT = "draft_text"
 REASON = "draft_reason"
+RIGHT = "flag_right"
+RIGHT_REASON = "flag_right_reason"
 
 _KINDS = {
     "own_preference": "Own taste as the reason",
@@ -39,6 +44,8 @@ _KINDS = {
 }
 _MESSAGE_CHARACTERS = 600
 _QUOTE_CHARACTERS = 400
+_BEFORE_CHARACTERS = 60
+_REASON_WANTED = "Not sent yet: say in a few words why this is right for this customer, or change the draft."
 
 
 def text_block(revision: int) -> str:
@@ -46,29 +53,44 @@ def text_block(revision: int) -> str:
     return f"{TEXT}_{revision}"
 
 
-def write_view(*, metadata: str, message: str, text: str) -> Block:
-    """The first view: the customer's message, and the draft to write."""
-    return modal("Write a reply", WRITE, [*_about(message), _draft_input(text, 0)], submit="Check", metadata=metadata)
+def write_view(*, metadata: str, message: str, text: str, revision: int = 0, suggestion: str = "") -> Block:
+    """The first view: the customer's message, and the draft to write; `suggestion` can be put in, or all be emptied."""
+    ways = [button("Put the suggestion in", "put_suggestion")] if suggestion and suggestion not in text else []
+    if text:
+        ways.append(
+            sure(button("Start blank", "start_blank"), "Empty the field?", "What stands in it goes.", "Empty it")
+        )
+    blocks = [*_about(message), _draft_input(text, revision), *([actions(*ways)] if ways else [])]
+    return modal("Write a reply", WRITE, blocks, submit="Check", metadata=metadata)
 
 
-def checked_view(draft: Draft, *, metadata: str, can_send: bool, revision: int = 0, failed: str = "") -> Block:
+def checked_view(
+    draft: Draft,
+    looked: Looked,
+    *,
+    metadata: str,
+    can_send: bool,
+    revision: int = 0,
+    failed: str = "",
+    asked: bool = False,
+) -> Block:
     """The second view: what was found, in place, and the draft to edit, send, or send with a reason.
 
-    `failed` says why the last attempt to send it did not work.
+    `failed` says why the last attempt to send it did not work; `asked` that it was for want of a reason.
     """
-    above, below = _about(draft.message), _below(draft, can_send=can_send, revision=revision)
-    if failed:
-        above.insert(0, section(failed))
+    above, below = _about(draft.message), _below(draft, can_send=can_send, revision=revision, asked=asked)
+    if failed or asked:
+        above.insert(0, section(failed or _REASON_WANTED))
     if draft.flags:
         count = "One sentence" if len(draft.flags) == 1 else f"{len(draft.flags)} sentences"
         above.append(
             section(
-                f"{count} may say more about us than about this customer. You decide: change it, or say below why it "
-                "is right as it is."
+                f"{count} may say more about us than about this customer. You decide: change it, or say why it is "
+                "right as it is."
             )
         )
         for number, flag in enumerate(draft.flags):
-            found = _flag(flag, number)
+            found = _flag(draft, flag, number)
             more = small(f"{len(draft.flags) - number} more: they show when these are done and you check again.")
             if not fits([*above, *found, more, *below], most=MODAL_BLOCKS, characters=VIEW_CHARACTERS):
                 above.append(more)
@@ -76,13 +98,49 @@ def checked_view(draft: Draft, *, metadata: str, can_send: bool, revision: int =
             above += found
         above.append(divider())
     elif not draft.notes:
-        above.append(section("Nothing found: this draft leaves the choice with the customer."))
+        above.append(section(f"Nothing found: this draft leaves the choice with the customer. {_looked_at(looked)}"))
     for noted in draft.notes:
         note = small(f"A note, no more: “{shorten(noted.quote, 150)}”. {noted.reason} Leads often disagree with these.")
         if fits([*above, note, *below], most=MODAL_BLOCKS, characters=VIEW_CHARACTERS):
             above.append(note)
     submit = "Send to thread" if can_send else "Done"
     return modal("Your reply", SEND, [*above, *below], submit=submit, metadata=metadata)
+
+
+def right_view(flag: Flag, *, metadata: str) -> Block:
+    """Asks an agent why flagged words are right for this customer."""
+    blocks = [
+        rich(quote(shorten(flag.quote, _QUOTE_CHARACTERS))),
+        text_input(
+            RIGHT_REASON,
+            f"Not “{_KINDS[flag.kind].lower()}”, because",
+            placeholder="e.g. the customer asked for this on the phone",
+            hint="Kept with the flag. Team leads see it beside the draft.",
+        ),
+    ]
+    return modal("Right as it is", RIGHT, blocks, submit="Keep", metadata=metadata)
+
+
+def unexplained(draft: Draft) -> list[Flag]:
+    """The flags that the agent has given no reason against."""
+    return [flag for flag in draft.flags if not flag.agent_reason]
+
+
+def _looked_at(looked: Looked) -> str:
+    """What stands behind finding nothing.
+
+    >>> _looked_at(Looked(message=True, choices=(("resolution", 4),), notes=1))
+    'Looked at: the message, 4 choices (resolution 4), 1 note, and what is open here.'
+    """
+    message = ["the message"] if looked.message else []
+    notes = [f"{looked.notes} {'note' if looked.notes == 1 else 'notes'}"] if looked.notes else []
+    if not looked.choices:
+        seen = ", ".join([*message, *notes, "and what is open here"])
+        return f"There is no record of this customer's choices to hold it against; looked at: {seen}."
+    total = sum(count for _, count in looked.choices)
+    by_dimension = ", ".join(f"{label} {count}" for label, count in looked.choices)
+    choices = f"{total} {'choice' if total == 1 else 'choices'} ({by_dimension})"
+    return f"Looked at: {', '.join([*message, choices, *notes])}, and what is open here."
 
 
 def lost_view(why: str) -> Block:
@@ -116,12 +174,15 @@ def _draft_input(text: str, revision: int) -> Block:
     return text_input(text_block(revision), "Your reply", initial=text, multiline=True, hint=hint)
 
 
-def _below(draft: Draft, *, can_send: bool, revision: int) -> list[Block]:
+def _below(draft: Draft, *, can_send: bool, revision: int, asked: bool) -> list[Block]:
     """The draft's input, which no list of flags may push out of the view, and what belongs to it."""
-    blocks = [_draft_input(draft.text, revision)]
-    if draft.flags:
+    blocks = [
+        _draft_input(draft.text, revision),
+        actions(button("Check again", "check_again", draft.id), button("Back", "back_to_writing")),
+    ]
+    if unexplained(draft):
         blocks += [
-            actions(button("Check again", "check_again", draft.id)),
+            *([section(_REASON_WANTED)] if asked else []),
             text_input(
                 REASON,
                 "Reason, if you send it as it is",
@@ -131,21 +192,33 @@ def _below(draft: Draft, *, can_send: bool, revision: int) -> list[Block]:
             ),
         ]
     if not can_send:
-        blocks.append(small("Nothing is posted from here in this channel: copy the text above and send it yourself."))
+        blocks += [
+            small("Nothing is posted from here in this channel: copy your reply, as checked, and send it yourself."),
+            rich(copyable(draft.text)),
+        ]
     return blocks
 
 
-def _flag(flag: Flag, number: int) -> list[Block]:
+def _flag(draft: Draft, flag: Flag, number: int) -> list[Block]:
     parts = [
-        line(words(f"{_KINDS[flag.kind]} ({flag.severity})", bold=True)),
-        quote(shorten(flag.quote, _QUOTE_CHARACTERS)),
-        line(words(flag.reason)),
+        {"type": "rich_text_quote", "elements": _in_place(draft, flag)},
+        line(words(f"{_KINDS[flag.kind]} ({flag.severity}): ", bold=True), words(flag.reason)),
     ]
     if record := record_lines(flag):
         parts.append(bullets(record))
-    blocks = [rich(*parts)]
     if flag.rewrite:
         instead = shorten(flag.rewrite, _QUOTE_CHARACTERS)
-        blocks.append(rich(line(words("Instead, for example: ", italic=True), words(instead))))
-        blocks.append(actions(button("Use this wording", f"use_rewrite_{number}", flag.id)))
-    return blocks
+        parts.append(line(words("Instead, for example: ", italic=True), words(instead)))
+    if flag.agent_reason:
+        said = f"You said that it is right here: “{shorten(flag.agent_reason, 200)}”. Team leads see that."
+        return [rich(*parts), small(said)]
+    row = [button("Use this wording", f"use_rewrite_{number}", flag.id)] if flag.rewrite else []
+    return [rich(*parts), actions(*row, button("It is right here …", f"flag_right_{number}", flag.id))]
+
+
+def _in_place(draft: Draft, flag: Flag) -> list[Block]:
+    """The flagged words in bold, after what comes before them on their line."""
+    head = draft.text[: flag.start].rpartition("\n")[2]
+    before = f"…{head[-_BEFORE_CHARACTERS:]}" if len(head) > _BEFORE_CHARACTERS else head
+    flagged = words(shorten(flag.quote, _QUOTE_CHARACTERS), bold=True)
+    return [words(before), flagged] if before.strip() else [flagged]

@@ -119,6 +119,12 @@ def button(text: str, action_id: str, value: str = "", *, style: str = "") -> Bl
     return {**element, "style": style} if style else element
 
 
+def sure(pressed: Block, title: str, text: str, yes: str) -> Block:
+    """A button that asks before it acts."""
+    asked = {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain("Keep", 30)}
+    return {**pressed, "confirm": asked}
+
+
 def link_button(text: str, action_id: str, url: str) -> Block:
     """A button that opens an address; Slack tells us of the click all the same."""
     return {**button(text, action_id), "url": url}
