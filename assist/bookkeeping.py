@@ -38,7 +38,8 @@ class Bookkeeper:
         """
         said = [one for one in self.store.conversations.of_thread(thread) if one.customer == customer_id]
         turns = [Turn(one.role, one.text[:_READ_CHARACTERS], one.on) for one in said]
-        read = [_choice(one, said, customer_id, thread, how) for one in capture.read(turns, self.catalogue)]
+        readings = capture.readings(turns, self.catalogue)  # once for the sure and the unsure: it is what takes time
+        read = [_choice(one, said, customer_id, thread, how) for one in readings if one.sure]
         with self.store.transaction():
             self.store.ledger.restore(thread, retracted_by=_SUPERSEDED)
             held = self.store.ledger.in_thread(thread, customer_id)
@@ -50,10 +51,7 @@ class Bookkeeper:
             self._record(found, before)
             self._supersede(found, others)
             if how == "message":
-                probable = [
-                    _choice(one, said, customer_id, thread, "confirmed")
-                    for one in capture.uncertain(turns, self.catalogue)
-                ]
+                probable = [_choice(one, said, customer_id, thread, "confirmed") for one in readings if not one.sure]
                 self._ask(_news(probable, others, settled), asked)
             counted = {choice.id for choice in self.store.ledger.of_thread(thread)}
         return tuple(choice for choice in found if choice.id in counted and choice.id not in before)

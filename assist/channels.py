@@ -28,6 +28,8 @@ def checked(store: Store, channel: Channel) -> Channel:
             raise ChannelError(field, f"{given!r} is no channel id: it begins with C or G, as in C0123ABCD")
     if channel.mirror == channel.id:
         raise ChannelError("mirror", "must be another, internal channel: nothing is posted where a customer is")
+    if channel.watch and channel.kind != "tickets":
+        raise ChannelError("watch", "is for internal ticket channels: where a customer is, nobody is told anything")
     for given in channel.senders:
         if not _SENDER.fullmatch(given):
             raise ChannelError("sender", f"{given!r} is no bot id (B…) and no user id (U…)")

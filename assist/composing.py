@@ -9,6 +9,7 @@ from datetime import datetime
 from assist import capture, preferences, suggestions
 from assist.alternatives import led_by
 from assist.catalogue import Catalogue
+from assist.gist import excerpt
 from assist.ports import Writer
 from assist.preferences import Population
 from assist.projection.check import check
@@ -26,7 +27,7 @@ def preferences_for(
     now: datetime | None = None,
 ) -> dict[str, Preference]:
     """What a customer takes in each dimension; a wish in the message is shown as stated."""
-    wishes = capture.wish(message, catalogue)
+    wishes = capture.wish(excerpt(message), catalogue)
     return {
         dimension.id: preferences.prefer(dimension, choices, population, wished=wishes.get(dimension.id), now=now)
         for dimension in catalogue
@@ -52,6 +53,7 @@ def compose(
 
     Its `wording` is the one that was taken. It leads with `instead`, whatever the record says, where that is given.
     """
+    message = excerpt(message)
     plan = suggestions.plan(
         message=message,
         catalogue=catalogue,

@@ -8,14 +8,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from assist.cards import Looked, interaction_id, thread_key
+from assist.cards import Incoming, Looked, interaction_id, thread_key
 from assist.habits import pressed_in
 from assist.insight import Insight
 from assist.oversight import Oversight
 from assist.ports import Clock, Store
-from assist.records import Draft, Interaction, derived_id
+from assist.records import Draft, Flag, Interaction, derived_id
 from assist.reviews import parted
-from assist.workplace import Thread
+from assist.workplace import AuditEntry, Channel, Thread
+
+TOLD = "told about a reply"
 
 
 class Drafting:
@@ -60,6 +62,24 @@ class Drafting:
                 pressed = pressed_in(text, thread.message, self.insight.catalogue, draft.on.date())
                 self.store.coaching.keep_pressed(draft_id, pressed)
         return draft
+
+    def told_of(self, posted: Incoming, channel: Channel) -> Flag | None:
+        """What to tell the author of a reply that was posted by hand in a watched channel of our own; else None.
+
+        Once in a thread, whatever becomes of it: that it was told is kept before it is.
+        """
+        thread = self.store.conversations.thread(posted.channel, posted.thread)
+        if thread is None or not (channel.watch and channel.kind == "tickets" and thread.customer and posted.author):
+            return None
+        key = posted.thread_key
+        if any(entry.action == TOLD for entry in self.store.house.trail(key)):
+            return None
+        found = self.insight.flags(posted.text, thread, self.store.coaching.pressed_by(posted.author))
+        flags, _ = parted(found, self.store.reviews.tallies(), self.oversight.policy())
+        flag = next((one for one in flags if one.severity != "low"), None)
+        if flag is not None:
+            self.store.house.record(AuditEntry(on=self.clock(), actor=posted.author, action=TOLD, subject=key))
+        return flag
 
     def dispute(self, flag_id: str, *, agent: str, why: str) -> bool:
         """Keep why an agent says that a flag on their draft is wrong; False where it is not theirs, or gone."""

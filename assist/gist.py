@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 READ = 6_000  # characters of a message that are read; the rest of a pasted log says nothing about what is wanted
+_READ_OF_END = 1_500  # but whoever pastes one may ask below it
 
 _REFERENCE = re.compile(
     r"\b(order|ticket|invoice|booking|ref(?:erence)?|case|claim|policy|account|parcel|job|request)"
@@ -134,6 +135,15 @@ class Gist:
     no_offers: bool = False
     same: bool = False
     english: bool = True
+
+
+def excerpt(message: str) -> str:
+    """What of a message is read for wishes and requests: of a very long one its beginning and its end.
+
+    >>> len(excerpt("a log line " * 4000)) < 8_000
+    True
+    """
+    return message if len(message) <= READ + _READ_OF_END else f"{message[:READ]}\n\n{message[-_READ_OF_END:]}"
 
 
 def gist(message: str) -> Gist:

@@ -15,6 +15,7 @@ from assist.cards import PAGE, CustomerCard, Looked, Taste, thread_key
 from assist.catalogue import Catalogue
 from assist.check_version import check_version
 from assist.composing import compose, preferences_for
+from assist.gist import excerpt
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
 from assist.projection.check import check
@@ -136,7 +137,7 @@ class Insight:
         """
         found = check(
             text,
-            message=thread.message,
+            message=excerpt(thread.message),
             catalogue=self.catalogue,
             choices=self.store.ledger.of_customer(thread.customer),
             notes=self.store.ledger.notes_of(thread.customer),

@@ -27,7 +27,7 @@ def assert_sendable(method: str, told: Json) -> None:
     """Holds one recorded call, or one answer to a `response_url`, against what Slack takes."""
     if method.startswith("views.") or method == "view_submission":
         assert_view(told["view"])
-    elif method in {"chat.postMessage", "chat.update", "response_url"}:
+    elif method in {"chat.postMessage", "chat.update", "chat.postEphemeral", "response_url"}:
         assert_message(told)
 
 

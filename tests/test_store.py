@@ -777,7 +777,7 @@ def test_an_agent_sees_their_own_flagged_drafts_newest_first(store: Store) -> No
 
 
 def test_a_channel_is_saved_changed_and_listed_by_name(store: Store) -> None:
-    tickets = Channel(id="C2", kind="tickets", name="a-tickets", senders=("B1", "U2"), shared=False)
+    tickets = Channel(id="C2", kind="tickets", name="a-tickets", senders=("B1", "U2"), shared=False, watch=True)
     connect = Channel(id="C1", kind="connect", name="b-acme", customer="c1", mirror="C2")
     for channel in (connect, tickets, replace(tickets, shared=None)):
         store.house.save_channel(channel)

@@ -36,14 +36,16 @@ def add(app: typer.Typer, program: Program) -> None:
         ] = "",
         customer: Annotated[str, typer.Option(help="Everybody who writes here is this customer (id or key).")] = "",
         domain: Annotated[str, typer.Option(help="Whoever has an address of this domain is of that company.")] = "",
+        watch: Annotated[
+            bool, typer.Option("--watch", help="For tickets: check replies posted by hand; only their author is told.")
+        ] = False,
     ) -> None:
         """Set up a channel: say how it is treated. Settings that are not given go back to their defaults."""
         from assist.office import set_up  # noqa: PLC0415  # needs rich and Slack
 
         told = Channel(id=channel_id, kind=kind, name=name, senders=tuple(sender or ()), mirror=mirror)
-        set_up(
-            program.store(), replace(told, address_in=address_in, label=label, customer=customer, domain=domain.lower())
-        )
+        found = replace(told, address_in=address_in, label=label, customer=customer, domain=domain.lower(), watch=watch)
+        set_up(program.store(), found)
         if kind == "connect" and not mirror:
             print("No mirror given: messages are kept, and no card is shown until there is one.", file=sys.stderr)
         if kind == "tickets" and not sender:

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App
 
+from assist.cards import interaction_id
 from assist.desk import Desk
 from assist.records import Draft, Flag, new_id
 from assist.slack.blocks.draft import (
@@ -27,6 +28,7 @@ from assist.slack.blocks.draft import (
     write_view,
 )
 from assist.slack.blocks.parts import line, rich, section, words
+from assist.slack.blocks.watch import LOOK
 from assist.slack.dealing import Dealer
 from assist.slack.gateway import FAILURES, Gateway, NotInternal, code
 from assist.slack.guard import actor
@@ -36,6 +38,7 @@ log = structlog.get_logger()
 Body = dict[str, Any]
 SHORTCUT = "check_reply"
 NOTHING_YET = "There is nothing here yet: write your reply."
+DELETED = "This reply is no longer kept."
 SENT_ALREADY = "This reply has been sent already."
 NOT_SENT = "Not sent: Slack did not take it. Your text is below; try again in a moment."
 SHARED_NOW = "Not sent: this channel is shared with people outside, or can't be looked up. Copy your text from below."
@@ -104,6 +107,15 @@ class Drafts:
         mine = message.get("user") == actor(body)[0]
         place = Place(thread.channel, thread.ts, new_id(), suggestion=thread.suggestion)
         view = self._writing(place, message_text(message) if mine else "", message=thread.message)
+        self.gateway.open_view(body["trigger_id"], view)
+
+    def check_posted(self, ack: Ack, body: Body, action: Body) -> None:
+        """What was found in a reply that its author has posted by hand."""
+        ack()
+        channel, thread_ts, ts = action["value"].split(":")
+        kept = self.desk.store.conversations.get([interaction_id(channel, ts)])
+        place = Place(channel, thread_ts, new_id())
+        view = self._checked(self._check(body, place, kept[0].text), place) if kept else lost_view(DELETED)
         self.gateway.open_view(body["trigger_id"], view)
 
     def put_suggestion(self, ack: Ack, body: Body) -> None:
@@ -252,6 +264,7 @@ def register(app: App, drafts: Drafts) -> None:
     app.action("check_again")(drafts.check_again)
     app.action(USE_REWRITE)(drafts.use_rewrite)
     app.view(SEND)(drafts.send)
+    app.action(LOOK)(drafts.check_posted)
     app.action("put_suggestion")(drafts.put_suggestion)
     app.action("start_blank")(drafts.start_blank)
     app.action("back_to_writing")(drafts.back)

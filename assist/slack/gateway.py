@@ -88,6 +88,13 @@ class Gateway:
         )
         return str(answer["ts"])
 
+    def whisper(self, channel: str, user: str, text: str, blocks: Sequence[Block], *, thread: str) -> None:
+        """Show something to one person in a thread. Raises NotInternal, or SlackApiError."""
+        self._must_be_internal(channel)
+        self._client.chat_postEphemeral(
+            channel=channel, user=user, thread_ts=thread, text=clip_message(text), blocks=list(blocks)
+        )
+
     def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
         self._must_be_internal(channel)
         self._client.chat_update(channel=channel, ts=ts, text=clip_message(text), blocks=list(blocks))

@@ -91,6 +91,9 @@ class RecordingClient(WebClient):
         self.messages.setdefault(told["channel"], []).append(message)
         return {"ts": ts, "channel": told["channel"], "message": message}
 
+    def _chat_postEphemeral(self, told: Json) -> Json:
+        return {"message_ts": self.next_ts()}
+
     def _chat_update(self, told: Json) -> Json:
         for message in self.messages.get(told["channel"], []):
             if message["ts"] == told["ts"]:

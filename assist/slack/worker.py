@@ -12,14 +12,15 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from assist.cards import interaction_id
+from assist.cards import Incoming, interaction_id
 from assist.desk import Desk
 from assist.ports import Clock, Store
+from assist.slack.blocks.watch import aside
 from assist.slack.dealing import Dealer
 from assist.slack.gateway import FINAL, NO_ACCESS, Gateway, NotInternal, code
 from assist.slack.text import message_text
 from assist.slack.tickets import MalformedEvent, hear
-from assist.workplace import ACCESS_ENDED, CUSTOMERS_CHANGED, InboxEvent, Invitation
+from assist.workplace import ACCESS_ENDED, CUSTOMERS_CHANGED, Channel, InboxEvent, Invitation
 
 log = structlog.get_logger()
 _IDLE_SECONDS = 1.0
@@ -163,9 +164,17 @@ class Worker:
         answer = self.desk.heard_agent(heard.incoming) if heard.role == "agent" else self.desk.answer(heard.incoming)
         if heard.role == "agent":
             self.dealer.say_answered(channel.id, heard.incoming.thread)
+            self._watch(heard.incoming, channel)
         if answer is not None:
             self.dealer.deal(answer, channel, again=again)
         self.dealer.ask(channel.id, heard.incoming.thread, again=again)
+
+    def _watch(self, posted: Incoming, channel: Channel) -> None:
+        """Tell an agent alone what was found in the reply that they posted, where the channel is watched."""
+        flag = self.desk.drafts.told_of(posted, channel)
+        if flag is not None:
+            said = aside(flag, f"{posted.channel}:{posted.thread}:{posted.ts}")
+            self.gateway.whisper(posted.channel, posted.author, *said, thread=posted.thread)
 
     def _changed(self, payload: Mapping[str, Any]) -> None:
         """A message reads differently. Slack also says so of a deleted one with replies, and for each unfurl."""
