@@ -34,7 +34,7 @@ PROJECTS = (
     "account.\nBest, Ana"
 )
 READING = {"conversations.info", "conversations.replies", "chat.getPermalink"}
-CARD = ["write_reply", "another_wording", "not_right"]
+CARD = ["write_reply", "another_wording"]
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +77,11 @@ def buttons(message: Json) -> list[str]:
     elements = [one for block in message.get("blocks") or [] for one in [*block.get("elements", []), block]]
     accessories = [one["accessory"] for one in elements if "accessory" in one]
     return [one["action_id"] for one in elements + accessories if one.get("type") == "button"]
+
+
+def suggestion_of(card: Json) -> str:
+    """The id of what a card suggests."""
+    return str(card["blocks"][0]["block_id"]).removeprefix("suggestion:")
 
 
 def said(view: Json) -> str:
@@ -161,13 +166,27 @@ def test_another_wording_takes_the_cards_place(slack: StandIn, bot: Bot) -> None
     assert [action for action in buttons(reworded) if action in CARD] == CARD
 
 
-def test_a_suggestion_that_is_not_right_is_taken_away_and_the_reason_kept(slack: StandIn, bot: Bot) -> None:
-    card = card_for(slack, ticket(slack))
-    slack.click(TICKETS, AGENT, card["ts"], "not_right")
+def test_a_suggestion_that_is_not_right_says_why_and_offers_another(slack: StandIn, bot: Bot) -> None:
+    card = card_for(slack, ts := ticket(slack))
+    slack.click(TICKETS, AGENT, card["ts"], "not_right", choose=f"{suggestion_of(card)}:offer")
+    wait_for(lambda: "not right: wrong offer" in slack.message(TICKETS, card["ts"])["text"])
+    slack.click(TICKETS, AGENT, card["ts"], "another_wording")
+    wait_for(lambda: "Suggested reply for Maria Silva" in slack.message(TICKETS, card["ts"])["text"])
+    card = card_for(slack, ts)
+    slack.click(TICKETS, AGENT, card["ts"], "not_right", choose=f"{suggestion_of(card)}:other")
     modal(slack, "Not right")
     assert slack.submit(AGENT, not_right_why="She asked for the invoice.") == {}
     wait_for(lambda: "She asked for the invoice." in slack.message(TICKETS, card["ts"])["text"])
-    assert not buttons(slack.message(TICKETS, card["ts"]))
+
+
+def test_another_options_reply_is_shown_and_written_with(slack: StandIn, bot: Bot) -> None:
+    card = card_for(slack, ticket(slack))
+    slack.click(TICKETS, AGENT, card["ts"], "show_instead", choose=f"{suggestion_of(card)}:0")
+    view = modal(slack, "Another reply")
+    assert "not what the record of Maria Silva says" in said(view)
+    assert slack.submit(AGENT) == {}
+    text = draft_in(modal(slack, "Write a reply"))
+    assert text in "".join(one["text"] for one in view["blocks"][1]["elements"][0]["elements"])
 
 
 def test_an_older_card_gives_way_when_the_customer_writes_again(slack: StandIn, bot: Bot) -> None:
@@ -272,7 +291,8 @@ def test_a_flagged_draft_needs_a_reason_and_waits_for_a_leads_verdict_that_the_a
     slack: StandIn, bot: Bot
 ) -> None:
     view = checked(slack, PROJECTS, ts := ticket(slack))
-    assert list(slack.submit(AGENT)) == ["draft_reason"]
+    assert slack.submit(AGENT) == {}
+    wait_for(lambda: "Not sent yet" in said(slack.modal()), what="the reason to be asked for")
     flags = said(view).count("Use this wording")
     assert slack.submit(AGENT, draft_reason="She said so on the phone.") == {}
     sent(slack, ts, PROJECTS)
@@ -353,7 +373,7 @@ def test_of_a_shared_channel_only_the_mirror_hears(slack: StandIn, bot: Bot) -> 
     slack.click(MIRROR, AGENT, card["ts"], "write_reply")
     modal(slack, "Write a reply")
     assert slack.submit(AGENT, draft_text_0="Hello Priya, would you like a replacement or your money back?") == {}
-    assert "copy the text above and send it yourself" in said(modal(slack, "Your reply"))
+    assert "copy your reply, as checked, and send it yourself" in said(modal(slack, "Your reply"))
     assert slack.submit(AGENT) == {}
     slack.command(SHARED, AGENT, "/customer", "priya@nair-logistics.example")
     assert "Priya Nair" in said(modal(slack, "Their Way"))
@@ -514,7 +534,7 @@ def test_an_agent_reads_the_card_writes_a_reply_takes_the_other_wording_and_send
     someone.message(BROKEN).wait_for()
     someone.open_thread(BROKEN)
     card = someone.message("Suggested reply for")
-    card.get_by_role("button", name="Not right").wait_for()
+    card.get_by_role("button", name="Another wording").wait_for()
     picture(someone, "card", someone.page.locator(".thread-pane .msg").first, card)
     someone.press("Write my reply")
     someone.modal("Write a reply")
@@ -530,6 +550,30 @@ def test_an_agent_reads_the_card_writes_a_reply_takes_the_other_wording_and_send
     someone.press("Send to thread")
     checked.wait_for(state="detached")
     sent(slack, slack.messages(TICKETS)[0]["ts"], text)
+
+
+def test_an_agent_looks_at_another_reply_and_says_why_the_suggestion_is_not_right(
+    slack: StandIn, someone: browser.Person
+) -> None:
+    ticket(slack)
+    someone.act_as("Ana Agent")
+    someone.open_channel("tickets")
+    someone.message(BROKEN).wait_for()
+    someone.open_thread(BROKEN)
+    card = someone.message("Suggested reply for")
+    card.locator("select", has_text="Show the reply for").select_option(label="store credit")
+    another = someone.modal("Another reply")
+    another.get_by_text("not what the record of Maria Silva says").wait_for()
+    picture(someone, "another-reply", another, another)
+    someone.press("Write with this")
+    someone.modal("Write a reply").get_by_role("button", name="Start blank").wait_for()
+    someone.press("Close")
+    card.locator("select", has_text="Not right").select_option(label="Wrong offer")
+    rejected = someone.message("not right: wrong offer")
+    rejected.get_by_role("button", name="Suggest again").wait_for()
+    picture(someone, "not-right", rejected, rejected)
+    someone.press("Suggest again")
+    someone.message("Suggested reply for Maria Silva").get_by_role("button", name="Write my reply").wait_for()
 
 
 def test_a_lead_reads_the_queue_in_the_home_and_upholds_a_flag(slack: StandIn, someone: browser.Person) -> None:
