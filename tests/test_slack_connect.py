@@ -212,7 +212,7 @@ def test_an_agent_answers_in_the_mirror_and_gets_the_text_to_copy(stage: Stage) 
     assert BROKEN in said(stage.view())
     checked = stage.checked("Hi Gus, would you like a replacement or your money back?", stage.view())
     assert checked["submit"]["text"] == "Done"
-    assert "copy the text above" in said(checked)
+    assert "copy your reply" in said(checked)
     posted = len(stage.messages(MIRROR))
     assert stage.submit(checked, draft_text_0="Hi Gus, would you like a replacement or your money back?") == {}
     assert stage.written_to(SHARED) == []
