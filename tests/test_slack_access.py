@@ -51,11 +51,11 @@ def test_an_invitation_into_a_shared_channel_asks_for_its_mirror(stage: Stage) -
 # The end of our access
 
 
-@pytest.mark.parametrize(
-    "event", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}}]
-)
-def test_when_slack_ends_our_access_the_worker_pauses_and_nothing_is_lost(stage: Stage, event: Json) -> None:
-    stage.deliver(event)
+@pytest.mark.parametrize("kind", ["app_uninstalled", "tokens_revoked"])
+def test_when_slack_ends_our_access_the_worker_pauses_and_nothing_is_lost(stage: Stage, kind: str) -> None:
+    assert stage.gateway.us
+    stage.client.failing["auth.test"] = ["account_inactive"]
+    stage.deliver({"type": kind, "tokens": {"oauth": [], "bot": [BOT_USER]}})
     stage.ticket()
     assert stage.store.inbox.waiting() == 1
     assert {method for method, _ in stage.client.calls} == {"auth.test"}  # Bolt asks who we are
@@ -70,10 +70,21 @@ def test_when_slack_ends_our_access_the_worker_pauses_and_nothing_is_lost(stage:
     assert inspection.of_access(stage.store.house) == []
 
 
-def test_that_a_persons_token_was_revoked_is_nothing_to_us(stage: Stage) -> None:
-    stage.deliver({"type": "tokens_revoked", "tokens": {"oauth": [AGENT], "bot": []}})
+@pytest.mark.parametrize("kind", ["app_uninstalled", "tokens_revoked"])
+def test_while_slack_lets_us_in_its_word_was_about_another_token_or_came_late(stage: Stage, kind: str) -> None:
+    stage.deliver({"type": kind, "tokens": {"oauth": [AGENT], "bot": []}})
     stage.ticket()
     assert len(stage.cards()) == 1
+
+
+def test_whether_our_access_ended_is_asked_again_where_slack_does_not_say(stage: Stage) -> None:
+    assert stage.gateway.us
+    stage.client.failing["auth.test"] = ["internal_error", "account_inactive"]
+    stage.deliver({"type": "app_uninstalled"})
+    assert stage.store.house.setting(ACCESS_ENDED) is None
+    stage.times.later(600)
+    stage.worker.drain()
+    assert stage.store.house.setting(ACCESS_ENDED) == "app_uninstalled"
 
 
 @pytest.mark.parametrize("code", ["token_revoked", "account_inactive", "invalid_auth"])

@@ -136,8 +136,17 @@ class Worker:
                 self.dealer.deal_anew(channel_id, root)
         elif event.kind == "member_joined_channel":
             self._joined(payload)
-        elif event.kind == "app_uninstalled" or (event.kind == "tokens_revoked" and _bots(payload)):
-            self._pause(event.kind)
+        elif event.kind in {"app_uninstalled", "tokens_revoked"}:
+            self._still_let_in(event.kind)
+
+    def _still_let_in(self, told: str) -> None:
+        """Slack says that our access ended. It may be another's token, or be told late: so Slack is asked."""
+        try:
+            self.gateway.scopes()
+        except SlackApiError as error:
+            if code(error) not in NO_ACCESS:
+                raise
+            self._pause(told)
 
     def _pause(self, why: str) -> None:
         """Slack has ended our access: nothing is taken up or sent until the bot is started with a new token."""
@@ -229,12 +238,6 @@ class Worker:
         channel = self.store.house.channel(channel_id)
         if channel is not None:
             self.desk.set_shared(channel, shared=not self.gateway.internal(channel_id))
-
-
-def _bots(payload: Mapping[str, Any]) -> bool:
-    """Whether a bot's token is among those that were revoked: ours, in an app with one."""
-    tokens = payload.get("tokens")
-    return not isinstance(tokens, Mapping) or bool(tokens.get("bot"))
 
 
 def _named(payload: Mapping[str, Any], field: str) -> str:
