@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from assist.catalogue import Catalogue
     from assist.desk import Desk
     from assist.findings import Finding
+    from assist.improving import Improver
+    from assist.model.client import Client
+    from assist.model.ports import BetterWords, DraftReader, ThreadReader
     from assist.ports import Encoder, Writer
     from assist.rulebook import Rulebook
     from assist.settings import Settings
@@ -75,18 +78,40 @@ class Program:
 
         return OfflineWriter()
 
-    def writer(self) -> Writer:
-        """A language model where a key or an endpoint is set, else the offline writer."""
-        from assist.writer import Endpoint, OfflineWriter, OpenAIWriter
+    def _model(self, *, counted: bool) -> Client:
+        """The endpoint. What people ask for on files is neither capped nor counted: a run is as long as its file."""
+        from assist.model.client import Client, Endpoint
+        from assist.model.limits import NO_CAPS, Caps
 
-        if not self.settings.has_model:
-            return OfflineWriter()
+        told = self.settings
+        told.need_model()
         endpoint = Endpoint(
-            model=self.settings.openai_model,
-            api_key=self.settings.openai_api_key or "none",  # local endpoints ask for no key, the client does
-            base_url=self.settings.openai_base_url,
+            model=told.openai_model,
+            api_key=told.openai_api_key or "none",  # local endpoints ask for no key, the client does
+            base_url=told.openai_base_url,
+            seconds=told.openai_timeout,
+            caps=Caps(told.openai_calls_a_minute, told.openai_tokens_a_minute) if counted else NO_CAPS,
         )
-        return OpenAIWriter(endpoint, OfflineWriter())
+        return (
+            Client(endpoint, book=lambda call: self.store().calls.add(call, on=clock()))
+            if counted
+            else Client(endpoint)
+        )
+
+    def better_words(self) -> BetterWords:
+        from assist.model.writing import ModelWriter
+
+        return ModelWriter(self._model(counted=False), hide_names=self.settings.hide_names)
+
+    def draft_reader(self) -> DraftReader:
+        from assist.model.reading import ModelReader
+
+        return ModelReader(self._model(counted=False), hide_names=self.settings.hide_names)
+
+    def thread_reader(self) -> ThreadReader:
+        from assist.model.capturing import ModelCapture
+
+        return ModelCapture(self._model(counted=False), hide_names=self.settings.hide_names)
 
     def rulebook(self) -> Rulebook:
         from assist.catalogue_file import DEFAULT
@@ -107,7 +132,7 @@ class Program:
     def desk(self) -> Desk:
         from assist.desk import Desk
 
-        desk = Desk(self.store(), self.catalogue(), self.writer(), clock=clock, encoder=self.encoder)
+        desk = Desk(self.store(), self.catalogue(), self.offline_writer(), clock=clock, encoder=self.encoder)
         desk.follow(desk.catalogue, self.rulebook().rules())
         return desk
 
@@ -151,6 +176,15 @@ class Program:
         ]
         return [*found, doctor.of_encoder(self.encoder is not None), doctor.of_model(self.settings)]
 
+    def _improver(self, desk: Desk) -> Improver | None:
+        """What asks a model beside the worker, where there is one."""
+        if not self.settings.has_model:
+            return None
+        from assist.improving import Improver
+        from assist.model.writing import ModelWriter
+
+        return Improver(desk, ModelWriter(self._model(counted=True), hide_names=self.settings.hide_names))
+
     def serve(self) -> None:
         """Connect by Socket Mode and work until told to stop (Ctrl-C or SIGTERM)."""
         self.settings.need_slack()
@@ -166,6 +200,7 @@ class Program:
 
         configure_log()
         desk, book = self.desk(), self.rulebook()
+        improver = self._improver(desk)
         built = assemble(
             self.client(),
             desk,
@@ -178,6 +213,7 @@ class Program:
             our_domains=listed(self.settings.our_domains),
             worker_name=self.settings.worker_name,
             between=Chores(desk, self.encoder, rules=book.rules),
+            shown=improver.want if improver else lambda suggestion: None,
         )
         try:
             us = built.gateway.us
@@ -187,6 +223,9 @@ class Program:
             raise SettingsError(f"Slack can't be reached ({error}): check the network, and SLACK_API_URL") from None
         handler = SocketModeHandler(built.app, self.settings.slack_app_token)
         built.worker.start()
+        if improver:
+            improver.wake = built.worker.wake
+            improver.start()
         handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         print(f"Listening in {us.get('team', 'Slack')} as {us.get('user', 'the bot')}. Ctrl-C stops.", flush=True)
         stop = threading.Event()
@@ -194,6 +233,8 @@ class Program:
             signal.signal(name, lambda *_: stop.set())
         stop.wait()
         handler.close()  # type: ignore[no-untyped-call]
+        if improver:
+            improver.stop()
         built.worker.stop()
 
     def demo(self) -> None:

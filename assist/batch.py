@@ -17,6 +17,7 @@ from assist.catalogue import Catalogue, from_mapping
 from assist.composing import compose, preferences_for
 from assist.dates import in_order
 from assist.history import Vector, rank
+from assist.model.ports import BetterWords, DraftReader, ThreadReader
 from assist.ports import Encoder, Store, Writer
 from assist.preferences import Population
 from assist.projection.check import check
@@ -49,42 +50,51 @@ def run(lines: TextIO, out: TextIO, answer: Callable[[Json], Answers]) -> int:
     return status
 
 
-def check_line(case: Json) -> Answers:
+def check_line(case: Json, reader: DraftReader | None = None) -> Answers:
+    """The flags of a draft; with a model's beside them where `reader` is given."""
     draft = fields.text(case, "draft")
     read = _case(case)
     begin = time.perf_counter()
     flags = check(
         draft,
-        message=read.message,
-        catalogue=read.catalogue,
-        choices=read.choices,
-        notes=read.notes,
+        **read.known,
         pressed=[_pressed(item, f"agent_offers[{n}]") for n, item in enumerate(fields.items(case, "agent_offers"))],
     )
-    yield {"id": read.id, "flags": [_flag(flag) for flag in flags], "ms": _ms(begin)}
+    beside: Json = {}
+    if reader:
+        both = reader.read(draft, flags, case=str(read.id), **read.known)
+        flags, beside = both.flags, _told(both.version, both.note)
+    yield {"id": read.id, "flags": [_flag(flag) for flag in flags], **beside, "ms": _ms(begin)}
 
 
-def suggest_line(case: Json, writer: Writer) -> Answers:
+def suggest_line(case: Json, writer: Writer, better: BetterWords | None = None) -> Answers:
+    """A reply; in a model's words where `better` is given and they hold."""
     read = _case(case)
     moments = [_interaction(item, f"interactions[{n}]") for n, item in enumerate(fields.items(case, "interactions"))]
     begin = time.perf_counter()
-    written = compose(
-        read.message,
-        catalogue=read.catalogue,
-        choices=read.choices,
-        notes=read.notes,
+    composed = compose(
+        **read.known,
         preferred=preferences_for(read.catalogue, read.choices, Population(), message=read.message),
         writer=writer,
         moments=moments,
     )
+    written = composed.suggestion
+    if better:
+        written = better.improve(written, composed.plan, objection=composed.objection, case=str(read.id))
     yield {"id": read.id, **_suggestion(written), "ms": _ms(begin)}
 
 
-def capture_line(case: Json) -> Answers:
+def capture_line(case: Json, reader: ThreadReader | None = None) -> Answers:
+    """The choices made in a thread; a model proposes beside the rules where `reader` is given."""
     catalogue = _catalogue(case)
     turns = [_turn(item, f"turns[{number}]") for number, item in enumerate(fields.items(case, "turns"))]
     begin = time.perf_counter()
-    choices = capture.read(turns, catalogue)
+    beside: Json = {}
+    if reader:
+        both = reader.read(turns, catalogue, case=str(case.get("id")))
+        choices, beside = both.choices, _told(both.version, both.note)
+    else:
+        choices = tuple(capture.read(turns, catalogue))
     yield {
         "id": case.get("id"),
         "choices": [
@@ -97,6 +107,7 @@ def capture_line(case: Json) -> Answers:
             }
             for found in choices
         ],
+        **beside,
         "ms": _ms(begin),
     }
 
@@ -175,6 +186,11 @@ class _Case:
     catalogue: Catalogue
     choices: list[Choice]
     notes: list[Note]
+
+    @property
+    def known(self) -> Json:
+        """What the faculties are told of a case, by their parameters' names."""
+        return {name: getattr(self, name) for name in ("message", "catalogue", "choices", "notes")}
 
 
 def _case(case: Json) -> _Case:
@@ -255,6 +271,7 @@ def _flag(flag: Flag) -> Json:
         "evidence": [{"kind": item.kind, "ref": item.ref, "says": item.says} for item in flag.evidence],
         "severity": flag.severity,
         "rewrite": flag.rewrite,
+        **({"version": flag.version} if flag.version else {}),
     }
 
 
@@ -267,7 +284,13 @@ def _suggestion(written: Suggestion) -> Json:
         "asks": written.asks,
         "basis": [{"kind": item.kind, "ref": item.ref, "says": item.says} for item in written.basis],
         "writer": written.writer,
+        **_told(written.prompt, written.note),
     }
+
+
+def _told(version: str, note: str) -> Json:
+    """What a line says beyond its contract where a model was asked: by which prompt, and what is to be known of it."""
+    return {"prompt": version, "note": note} if version else {}
 
 
 def _ms(begin: float) -> float:

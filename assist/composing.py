@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assist import capture, preferences, suggestions
@@ -13,9 +13,29 @@ from assist.gist import excerpt
 from assist.ports import Writer
 from assist.preferences import Population
 from assist.projection.check import check
-from assist.records import Choice, Form, Interaction, Lead, Note, Preference, Suggestion
+from assist.records import Choice, Flag, Form, Interaction, Lead, Note, Preference, Suggestion
+from assist.suggestions import Plan
 
 _WORDINGS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A reply, the plan behind it, and what our own check needs to judge other words for it."""
+
+    suggestion: Suggestion
+    plan: Plan
+    catalogue: Catalogue
+    choices: Sequence[Choice]
+    notes: Sequence[Note]
+
+    def objection(self, text: str) -> str:
+        """What our own check finds in a text, as a clause about whoever wrote it, or nothing."""
+        found = self.flags(text)
+        return f"wrote what our own check flags (“{found[0].quote}”: {found[0].reason})" if found else ""
+
+    def flags(self, text: str) -> tuple[Flag, ...]:
+        return check(text, message=self.plan.message, catalogue=self.catalogue, choices=self.choices, notes=self.notes)
 
 
 def preferences_for(
@@ -48,7 +68,7 @@ def compose(
     wording: int = 0,
     form: Form = "",
     instead: Lead | None = None,
-) -> Suggestion:
+) -> Composed:
     """A reply to `message` in which our own check finds nothing, where any of the next few wordings has none.
 
     Its `wording` is the one that was taken. It leads with `instead`, whatever the record says, where that is given.
@@ -68,9 +88,10 @@ def compose(
     )
     if instead is not None:
         plan = led_by(plan, instead, catalogue)
+    written = replace(writer.write(plan, wording, form), wording=wording, form=form)
+    composed = Composed(written, plan, catalogue, choices, notes)
     for attempt in range(_WORDINGS):
-        # A language model is asked once: it is slow, and what it does once it may do again.
-        written = (writer if attempt == 0 else writer.fallback).write(plan, wording + attempt, form)
-        if not check(written.text, message=message, catalogue=catalogue, choices=choices, notes=notes):
-            return replace(written, wording=wording + attempt, form=form)
-    return replace(writer.write(plan, wording, form), wording=wording, form=form)
+        other = writer.write(plan, wording + attempt, form) if attempt else written
+        if not composed.flags(other.text):
+            return replace(composed, suggestion=replace(other, wording=wording + attempt, form=form))
+    return composed

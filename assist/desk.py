@@ -109,12 +109,12 @@ class Desk:
         linked, taken = self.linker.link(thread, customer, by=by)
         return self._suggest(linked, customer, taken)
 
-    def again(self, thread: Thread) -> Answer:
+    def again(self, thread: Thread, *, wording: int = 0) -> Answer:
         """What to say to a thread's latest turn, as things stand now."""
         customer = self.store.people.get(thread.customer) if thread.customer else None
         if customer is None:
             return Answer(thread=thread, customer=None)
-        return self._suggest(thread, customer, ())
+        return self._suggest(thread, customer, (), wording=wording)
 
     def reword(self, suggestion_id: str, form: Form | None = None) -> Answer | None:
         """The same offer in other words, or in another form; None where the thread has moved on."""
@@ -271,7 +271,11 @@ class Desk:
         read = gist(thread.message)
         if not only_thanks(thread.message) and (not taken or read.question):
             suggestion = self.insight.suggest(thread, customer, moments, wording=wording, form=form)
-            self.store.conversations.add_suggestion(suggestion, on=self.clock())
+            kept = self.store.conversations.suggestion(suggestion.id)
+            if kept and kept.prompt and kept.basis == suggestion.basis and kept.keeps_open == suggestion.keeps_open:
+                suggestion = kept  # a model has been asked about this very offer already
+            else:
+                self.store.conversations.add_suggestion(suggestion, on=self.clock())
         return Answer(
             thread=thread,
             customer=customer,

@@ -14,8 +14,9 @@ from assist import history, preferences
 from assist.cards import PAGE, CustomerCard, Looked, Taste, thread_key
 from assist.catalogue import Catalogue
 from assist.check_version import check_version
-from assist.composing import compose, preferences_for
+from assist.composing import Composed, compose, preferences_for
 from assist.gist import excerpt
+from assist.model.ports import BetterWords
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
 from assist.projection.check import check
@@ -94,8 +95,42 @@ class Insight:
         instead: Lead | None = None,
     ) -> Suggestion:
         """A reply to the thread's latest message that our own check finds nothing in; led by `instead` where given."""
+        return self._composed(thread, customer, moments, wording=wording, form=form, instead=instead).suggestion
+
+    def improve(self, suggestion: Suggestion, thread: Thread, customer: Customer, better: BetterWords) -> Suggestion:
+        """A thread's suggestion in better words; as it was, with a note why, where they don't hold.
+
+        The endpoint is told the case by a name from which nobody can be found.
+        """
+        composed = self._composed(
+            thread, customer, self.moments(thread), wording=suggestion.wording, form=suggestion.form
+        )
+        if composed.suggestion.text != suggestion.text:
+            return suggestion  # what is known has changed since: the card will be dealt anew
+        names = [customer.name, *(one.value for one in customer.identities if one.kind != "slack")]
+        case = derived_id("case", suggestion.id)
+        written = better.improve(suggestion, composed.plan, objection=composed.objection, case=case, names=names)
+        return replace(
+            written,
+            id=suggestion.id,
+            customer=suggestion.customer,
+            channel=suggestion.channel,
+            thread=suggestion.thread,
+            on=suggestion.on,
+        )
+
+    def _composed(
+        self,
+        thread: Thread,
+        customer: Customer,
+        moments: Sequence[Interaction],
+        *,
+        wording: int,
+        form: Form,
+        instead: Lead | None = None,
+    ) -> Composed:
         choices = self.store.ledger.of_customer(customer.id)
-        written = compose(
+        composed = compose(
             thread.message,
             catalogue=self.catalogue,
             choices=choices,
@@ -108,8 +143,8 @@ class Insight:
             form=form,
             instead=instead,
         )
-        return replace(
-            written,
+        named = replace(
+            composed.suggestion,
             id=derived_id(
                 "suggestion",
                 *(thread.channel, thread.ts, customer.id, thread.message_ts, thread.message),
@@ -120,6 +155,7 @@ class Insight:
             thread=thread.ts,
             on=self.clock(),
         )
+        return replace(composed, suggestion=named)
 
     def looked_at(self, message: str, customer_id: str) -> Looked:
         """What a draft is held against."""

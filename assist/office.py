@@ -10,6 +10,7 @@ from rich.table import Table
 
 from assist import channels
 from assist.desk import Desk
+from assist.model.switch import turn
 from assist.ports import Store
 from assist.records import Customer
 from assist.slack.matching import preview
@@ -62,6 +63,15 @@ def unmerge(desk: Desk, merge_id: str) -> str:
     except ValueError as error:
         raise Mistake(str(error)) from None
     return f"{parted.gone} and {parted.kept} are two customers again."
+
+
+def turn_model(store: Store, subject: str, *, off: bool, now: datetime) -> str:
+    """Turn the model off (on) for a channel or a customer; what was done, in words. Raises Mistake for neither."""
+    channel = store.house.channel(subject)
+    customer = None if channel else one_customer(store, subject)
+    turn(store.house, customer or subject, off=off, by=_BY, on=now)
+    whom = _named(customer) if customer else subject
+    return f"Nothing of {whom} goes to the language model any more." if off else f"The model is on again for {whom}."
 
 
 def one_customer(store: Store, key: str) -> Customer:

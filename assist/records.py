@@ -235,6 +235,7 @@ class Suggestion:
     asks: bool = False
     basis: tuple[Evidence, ...] = ()
     writer: str = "offline"
+    prompt: str = ""
     wording: int = 0
     form: Form = ""
     note: str = ""

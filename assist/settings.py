@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     openai_api_key: str = Field(default="", repr=False)
     openai_base_url: str = ""
     openai_model: str = "gpt-4.1-mini"
+    openai_timeout: float = Field(default=8, gt=0)
+    openai_calls_a_minute: int = Field(default=60, ge=0)
+    openai_tokens_a_minute: int = Field(default=100_000, ge=0)
+    openai_price: str = ""
+    hide_names: bool = False
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -48,6 +53,14 @@ class Settings(BaseSettings):
             raise ValueError("an app-level token begins with xapp-; it is under Basic Information of your Slack app")
         return value
 
+    @field_validator("openai_price")
+    @classmethod
+    def _price(cls, value: str) -> str:
+        parts = listed(value)
+        if parts and not (len(parts) == 2 and all(part.replace(".", "", 1).isdigit() for part in parts)):
+            raise ValueError("must be two numbers with a comma: what a million tokens cost, asked and answered")
+        return value
+
     @field_validator("slack_api_url", "openai_base_url")
     @classmethod
     def _address(cls, value: str) -> str:
@@ -58,6 +71,19 @@ class Settings(BaseSettings):
     @property
     def has_model(self) -> bool:
         return bool(self.openai_api_key or self.openai_base_url)
+
+    def need_model(self) -> None:
+        """Raises SettingsError where neither a key nor an endpoint is set."""
+        if not self.has_model:
+            raise SettingsError(
+                "OPENAI_API_KEY is missing: set it, or OPENAI_BASE_URL with OPENAI_MODEL for an endpoint of your own"
+            )
+
+    @property
+    def prices(self) -> tuple[float, float]:
+        """What a million tokens cost, asked and answered; zeros where that is not set."""
+        asked, answered = listed(self.openai_price) or ("0", "0")
+        return float(asked), float(answered)
 
     def need_slack(self) -> None:
         """Raises SettingsError where a token is missing."""

@@ -1,71 +1,44 @@
-"""Why: what a language model writes reads well whether or not it is true, so it is held against what is known.
+"""Why: a plan holds what may be offered; a text of somebody else's must offer that, all of it, and nothing beside it.
 
-Whatever a customer could take as a fact or a promise has to stand in the facts or in their own message: numbers, dates,
-spans of time, names, things said to be done. What cannot be shown to stand there counts as invented.
+`amiss` says the first thing that is wrong with a reply, as the end of a sentence about whoever wrote it, which a writer
+can be told and can put right.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from assist.catalogue import Catalogue, Mention, mentions
-from assist.phrasing import NUMBERS
-from assist.records import Option
+from assist.invented import Known, invented
+from assist.projection.language import reads_as_english
+from assist.records import Form, Option
 from assist.suggestions import Plan
 from assist.topics import NAMED
 from assist.words import stems
 
 LONGEST = 1_200  # characters of a reply
-
-_UNIT = r"(?:second|minute|hour|day|week|weekday|month|year|percent|euro|dollar|pound)s?"
-_SPAN = re.compile(
-    rf"\b({'|'.join(NUMBERS[1:])}|an?|\d+)\s+((?:business|working|full|more)\s+)?({_UNIT})\b", re.IGNORECASE
-)
-_CALENDAR = re.compile(
-    r"""\b(?:january|february|march|april|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs
-    |fri|satur|sun)day|today|tomorrow|tonight|yesterday|this\ (?:morning|afternoon|evening|week|month)
-    |next\ (?:week|month|year)|shortly|immediately|(?:right|straight)\ away|asap|overnight
-    |end\ of\ (?:the\ )?(?:day|week|month))\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_PROMISE = re.compile(
-    r"""\b(?:guarantee\w*|promise\w*|free\ of\ charge|for\ free|at\ no\ (?:extra\ )?cost|no\ charge|discount\w*
-    |compensat\w*|bonus|on\ the\ house|full\ refund
-    |(?:you|it|that|(?:the|your)\ \w+)(?:['’]ll|\ will)\ (?:be|get|receive|arrive|reach
-    |have)\ \w+)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# What may be said to be done: what an agent does by reading.
-_READING = r"(?:read|received|looked|noted|seen|understood|noticed|checked|need|asked|told)"
-_DONE = re.compile(
-    rf"""\b(?:i|we)(?:['’]ve|\ have)\s+(?:(?:already|just|now|also|gone\ ahead\ and)\ )*(?!{_READING}\b)
-        (?:\w+ed|sent|put|made|set|gone|done|taken|given|paid|begun|chosen|written|found)\b
-    |\b(?:has|have)\ (?:already\ |now\ |just\ )?been\ \w+(?:ed|t|n)\b
-    |\b(?:was|were)\ (?:sent|issued|processed|refunded|cancelled|canceled|shipped|booked|ordered|credited|upgraded)\b
-    |\b(?:is|are)\ (?:already|now)\ (?:on\ (?:its|the)\ way|done|set\ up)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_NAME = re.compile(r"(?<![.!?:\n•“\"'(]\s)(?<![.!?:\n•“\"'(])(?<!^)\b[A-Z][^\W\d_]{2,}\b")
+SHORT = 420  # of one that is to be short
 
 
-def amiss(text: str, leads_with: str | None, keeps_open: Sequence[str], plan: Plan, known: str) -> str | None:
-    """The first thing in a reply that the plan or the facts in `known` do not bear out, as a clause, or None.
-
-    `known` is everything the writer was given, the customer's message included.
-    """
-    problems = chain(
-        _form(text), _offer(text, leads_with, keeps_open, plan), _figures(text, known), _words(text, known)
-    )
+def amiss(
+    text: str, leads_with: str | None, keeps_open: Sequence[str], plan: Plan, known: Known, *, form: Form = ""
+) -> str | None:
+    """The first thing in a reply that the plan or what is known does not bear out, as a clause, or None."""
+    problems = chain(_form(text, form), _offer(text, leads_with, keeps_open, plan), invented(text, known))
     return next(problems, None)
 
 
-def _form(text: str) -> Iterator[str]:
+def _form(text: str, form: Form) -> Iterator[str]:
     if not text.strip():
         yield "wrote nothing"
-    if len(text) > LONGEST:
-        yield f"wrote more than {LONGEST} characters"
+    most = SHORT if form == "shorter" else LONGEST
+    if len(text) > most:
+        yield f"wrote more than {most} characters"
+    if form == "steps" and "1." not in text:
+        yield "wrote no numbered steps"
+    if not reads_as_english(text):
+        yield "wrote in another language"
 
 
 def _offer(text: str, leads_with: str | None, keeps_open: Sequence[str], plan: Plan) -> Iterator[str]:
@@ -86,28 +59,6 @@ def _offer(text: str, leads_with: str | None, keeps_open: Sequence[str], plan: P
         yield "named an option that is not on offer"
     if plan.closed and not _most(plan.closed.closed, text):
         yield "left out the rule"
-
-
-def _figures(text: str, known: str) -> Iterator[str]:
-    figures = set(re.findall(r"\d+", known))
-    for figure in re.findall(r"\d+", text):
-        if figure not in figures:
-            yield f"wrote a number that nobody gave ({figure})"
-
-
-def _words(text: str, known: str) -> Iterator[str]:
-    facts = " ".join(known.casefold().split())
-    for found in _SPAN.finditer(text):
-        unit, count = found.group(3).casefold().rstrip("s"), found.group(1).casefold()
-        digits = str(NUMBERS.index(count)) if count in NUMBERS else count
-        if not re.search(rf"\b(?:{count}|{digits})\W+(?:\w+\W+)?{unit}", facts):
-            yield f"wrote a span of time or an amount that nobody gave ({found.group()})"
-    for pattern, what in ((_CALENDAR, "a time"), (_PROMISE, "a promise"), (_NAME, "a name")):
-        for found in pattern.finditer(text):
-            if found.group().casefold() not in facts:
-                yield f"wrote {what} that nobody gave ({found.group()})"
-    for found in _DONE.finditer(text):
-        yield f"said that something is done ({found.group()})"
 
 
 def _mentions(text: str, plan: Plan) -> list[Mention]:

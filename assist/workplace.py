@@ -13,6 +13,8 @@ ChannelKind = Literal["tickets", "connect", "ignored"]
 AddressPlace = Literal["text", "attachment", "blocks", "metadata"]
 CUSTOMERS_CHANGED = "customers_changed"  # an event of our own: the cards of some threads are to be dealt anew
 ACCESS_ENDED = "access_ended"  # the setting that says why Slack no longer lets us in; empty while it does
+WORDS_READY = "words_ready"  # another: there are better words for a suggestion than those on its card
+MODEL_OFF = "model_off:"  # how the name of a setting begins that turns the language model off for somebody
 QuestionState = Literal["open", "answered", "withdrawn"]
 NotRight = Literal["customer", "message", "offer", "tone", "other"]  # what was wrong with a suggestion
 
@@ -215,3 +217,36 @@ class Invitation:
     channel: str
     by: str
     on: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCall:
+    """A call to a language model, for the books: what it was for, under which version of the prompt, how it ended.
+
+    `calls` is 0 where this only tells what became of an answer; `ms` is how long it took.
+    """
+
+    task: str
+    version: str
+    model: str
+    outcome: str
+    calls: int = 1
+    ms: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFigures:
+    """What was asked of a model and ended in one way: `times` it did so, in `calls` calls that took `ms` in all."""
+
+    task: str
+    version: str
+    model: str
+    outcome: str
+    times: int
+    calls: int
+    ms: int
+    slowest: int
+    tokens_in: int
+    tokens_out: int

@@ -170,6 +170,14 @@ ALTER TABLE thread ADD COLUMN answered_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE channel ADD COLUMN watch INTEGER NOT NULL DEFAULT 0;
 """
 
+MODEL_CALLS = """
+CREATE TABLE model_call (
+    day TEXT NOT NULL, task TEXT NOT NULL, version TEXT NOT NULL, model TEXT NOT NULL, outcome TEXT NOT NULL,
+    times INTEGER NOT NULL, calls INTEGER NOT NULL, ms INTEGER NOT NULL, slowest INTEGER NOT NULL,
+    tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL, PRIMARY KEY (day, task, version, model, outcome)
+);
+"""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", tuple(FIRST.strip().split(";\n"))),
     ("search", tuple(CREATE_FTS)),
@@ -179,4 +187,5 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("oversight", tuple(OVERSIGHT.strip().split(";\n"))),
     ("rules", tuple(RULES.strip().split(";\n"))),
     ("cards", tuple(CARDS.strip().split(";\n"))),
+    ("model-calls", tuple(MODEL_CALLS.strip().split(";\n"))),
 )

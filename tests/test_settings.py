@@ -116,6 +116,23 @@ def test_a_key_or_an_endpoint_of_ones_own_means_that_there_is_a_model(monkeypatc
     assert settings.load().has_model
 
 
+def test_a_model_that_is_asked_for_and_not_set_up_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match="OPENAI_API_KEY is missing"):
+        settings.load().need_model()
+    monkeypatch.setenv("OPENAI_API_KEY", "k")
+    settings.load().need_model()
+
+
+def test_prices_are_two_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.load().prices == (0, 0)
+    monkeypatch.setenv("OPENAI_PRICE", "0.4, 1.6")
+    assert settings.load().prices == (0.4, 1.6)
+    for wrong in ("0.4", "a,b", "1,2,3"):
+        monkeypatch.setenv("OPENAI_PRICE", wrong)
+        with pytest.raises(SettingsError, match="OPENAI_PRICE: must be two numbers"):
+            settings.load()
+
+
 def test_a_list_is_parted_by_commas() -> None:
     assert listed(" U1,U2 ,, U3,") == ("U1", "U2", "U3")
     assert listed("") == ()

@@ -8,26 +8,34 @@ from typing import Annotated, Literal
 
 import typer
 
-from assist.cli.program import Lines, Program, answer_lines, refused
+from assist.cli.program import Lines, Program, Reader, answer_lines, refused
 
 
 def add(app: typer.Typer, program: Program) -> None:
     """Add them to the command line."""
 
     @app.command()
-    def check(jsonl: Lines = False) -> None:
+    def check(jsonl: Lines = False, reader: Reader = "offline") -> None:
         """Point out where drafts say more about the agent than about the customer."""
         from assist.batch import check_line  # noqa: PLC0415  # needs the classifier
 
-        answer_lines(jsonl, check_line)
+        beside = program.draft_reader() if reader == "model" else None
+        answer_lines(jsonl, lambda case: check_line(case, beside))
 
     @app.command()
-    def suggest(jsonl: Lines = False) -> None:
+    def suggest(
+        jsonl: Lines = False,
+        writer: Annotated[
+            Literal["offline", "model"],
+            typer.Option(help="model: a language model writes, as far as its words hold (OPENAI_… settings)."),
+        ] = "offline",
+    ) -> None:
         """Suggest replies."""
         from assist.batch import suggest_line  # noqa: PLC0415  # needs the templates
 
-        writer = program.offline_writer()
-        answer_lines(jsonl, lambda case: suggest_line(case, writer))
+        offline = program.offline_writer()
+        better = program.better_words() if writer == "model" else None
+        answer_lines(jsonl, lambda case: suggest_line(case, offline, better))
 
     @app.command()
     def retrieve(jsonl: Lines = False) -> None:

@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
-from assist.cli import admin, faculties, people
-from assist.cli.program import Lines, Program, answer_lines
+from assist.cli import admin, faculties, model, people
+from assist.cli.program import Lines, Program, Reader, answer_lines
 from assist.records import Role
 
 ADDRESS = "Their Way: agent assist for customer support inside Slack. Customers choose; the record remembers."
@@ -82,6 +82,7 @@ def build(program: Program) -> typer.Typer:
         imported: Annotated[
             bool, typer.Option("--import", help="Read the choices out of all imported threads into the ledger.")
         ] = False,
+        reader: Reader = "offline",
     ) -> None:
         """Read the choices out of threads: given as lines, or imported before."""
         if imported:
@@ -90,7 +91,8 @@ def build(program: Program) -> typer.Typer:
         else:
             from assist.batch import capture_line  # noqa: PLC0415  # needs the catalogue's words
 
-            answer_lines(jsonl, capture_line)
+            beside = program.thread_reader() if reader == "model" else None
+            answer_lines(jsonl, lambda case: capture_line(case, beside))
 
     @app.command()
     def encode() -> None:
@@ -105,4 +107,5 @@ def build(program: Program) -> typer.Typer:
     faculties.add(app, program)
     people.add(app, program)
     admin.add(app, program)
+    model.add(app, program)
     return app

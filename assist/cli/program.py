@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 import typer
 
@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     from assist.batch import Answers, Json
     from assist.desk import Desk
     from assist.findings import Finding
+    from assist.model.ports import BetterWords, DraftReader, ThreadReader
     from assist.ports import Encoder, Store, Writer
     from assist.rulebook import Rulebook
 
 Lines = Annotated[bool, typer.Option("--jsonl", help="Read one JSON object a line from standard input.")]
+
+
+Reader = Annotated[
+    Literal["offline", "model"], typer.Option(help="model: a language model reads too (OPENAI_… settings).")
+]
 
 
 class Program(Protocol):
@@ -26,6 +32,9 @@ class Program(Protocol):
     def store(self) -> Store: ...
     def desk(self) -> Desk: ...
     def offline_writer(self) -> Writer: ...
+    def better_words(self) -> BetterWords: ...
+    def draft_reader(self) -> DraftReader: ...
+    def thread_reader(self) -> ThreadReader: ...
     def memory_store(self) -> Store: ...
     @property
     def encoder(self) -> Encoder | None: ...

@@ -49,13 +49,14 @@ def assemble(
     between: Callable[[], bool] = lambda: False,
     rulebook: Rulebook | None = None,
     machine: Callable[[], list[Finding]] = list,
+    shown: Callable[[str], None] = lambda suggestion: None,
     in_line: bool = False,
 ) -> Assembly:
     """Everything that talks to Slack, ready to be connected by Socket Mode or to be dispatched to.
 
     `in_line` runs each listener before its dispatch returns, for the demo and for tests; Slack needs the
     acknowledgement first. Without a `rulebook` there is one that begins with the desk as it is; `machine` finds what is
-    amiss outside Slack, for the admins' Home.
+    amiss outside Slack, for the admins' Home; `shown` is told of each suggestion that a card shows.
     """
     gateway = Gateway(client)
     book = rulebook or Rulebook(desk.store, desk.clock, HouseRules(turn_pause=desk.turn_pause))
@@ -70,6 +71,7 @@ def assemble(
         our_domains=our_domains,
         between=between,
         catch_up=catch_up,
+        shown=shown,
     )
     # One workspace, one token: who we are is asked once, by the gateway, not before every event.
     app = ListeningApp(

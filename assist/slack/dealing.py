@@ -39,9 +39,11 @@ UNKNOWN = "unknown"  # what a thread's card shows while nobody knows whose it is
 
 
 class Dealer:
-    def __init__(self, desk: Desk, gateway: Gateway) -> None:
+    def __init__(self, desk: Desk, gateway: Gateway, shown: Callable[[str], None] = lambda suggestion: None) -> None:
+        """`shown` is told of each suggestion that is on a card now: there may be better words for it."""
         self.desk = desk
         self.gateway = gateway
+        self.shown = shown
 
     def deal(self, answer: Answer, channel: Channel, *, again: bool = False) -> None:
         """Post what the desk made of a message: a line for each choice taken, and the card, each once.
@@ -71,6 +73,16 @@ class Dealer:
             self._replace(old, *superseded())
         ts = posted.get(block_id(key)) or self.gateway.post(where, *card(answer, self.desk.catalogue), thread=root)
         self.desk.card_posted(thread, channel=where, root=root, ts=ts, suggestion=key)
+        if answer.suggestion:
+            self.shown(key)
+
+    def better_words(self, channel_id: str, thread_ts: str, suggestion_id: str) -> None:
+        """Put better words on a suggestion's card, if it is still the one that the thread shows."""
+        thread = self.desk.store.conversations.thread(channel_id, thread_ts)
+        suggestion = self.desk.store.conversations.suggestion(suggestion_id)
+        gone = self.desk.store.conversations.is_rejected(suggestion_id)
+        if thread and suggestion and not gone and thread.card_ts and thread.suggestion == suggestion_id:
+            self._show(self.desk.again(thread, wording=suggestion.wording))
 
     def redeal(self, answer: Answer) -> bool:
         """Show an answer in the place of the thread's card; False where there is none to replace."""
@@ -97,6 +109,8 @@ class Dealer:
         self.desk.card_posted(
             thread, channel=thread.card_channel, root=thread.card_thread, ts=thread.card_ts, suggestion=key
         )
+        if suggestion and answer.customer:
+            self.shown(key)
 
     def say_linked(self, answer: Answer, *, by: str) -> None:
         """Say below a card whose the thread is now, with undo; where there was nothing to answer, the card says it."""

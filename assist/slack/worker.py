@@ -20,7 +20,7 @@ from assist.slack.dealing import Dealer
 from assist.slack.gateway import FINAL, NO_ACCESS, Gateway, NotInternal, code
 from assist.slack.text import message_text
 from assist.slack.tickets import MalformedEvent, hear
-from assist.workplace import ACCESS_ENDED, CUSTOMERS_CHANGED, Channel, InboxEvent, Invitation
+from assist.workplace import ACCESS_ENDED, CUSTOMERS_CHANGED, WORDS_READY, Channel, InboxEvent, Invitation
 
 log = structlog.get_logger()
 _IDLE_SECONDS = 1.0
@@ -40,12 +40,13 @@ class Worker:
         our_domains: Sequence[str] = (),
         between: Callable[[], bool] = lambda: False,
         catch_up: Callable[[], None] = lambda: None,
+        shown: Callable[[str], None] = lambda suggestion: None,
     ) -> None:
         """`between` is done while nothing waits, `catch_up` before each event."""
         self.store = store
         self.desk = desk
         self.gateway = gateway
-        self.dealer = Dealer(desk, gateway)
+        self.dealer = Dealer(desk, gateway, shown)
         self.clock = clock
         self.name = name
         self.our_domains = our_domains
@@ -134,6 +135,8 @@ class Worker:
         elif event.kind == CUSTOMERS_CHANGED:
             for channel_id, root in payload["threads"]:
                 self.dealer.deal_anew(channel_id, root)
+        elif event.kind == WORDS_READY:
+            self.dealer.better_words(payload["channel"], payload["thread"], payload["suggestion"])
         elif event.kind == "member_joined_channel":
             self._joined(payload)
         elif event.kind in {"app_uninstalled", "tokens_revoked"}:

@@ -154,6 +154,7 @@ class Conversations:
             "asks": suggestion.asks,
             "basis": [asdict(item) for item in suggestion.basis],
             "writer": suggestion.writer,
+            "prompt": suggestion.prompt,
             "note": suggestion.note,
             "wording": suggestion.wording,
             "form": suggestion.form,
@@ -184,6 +185,10 @@ class Conversations:
             thread=row["thread"],
             on=must_stamp(row["on_at"]),
         )
+
+    def is_rejected(self, suggestion_id: str) -> bool:
+        """Whether an agent has said that a suggestion is not right."""
+        return bool(self.db.rows("SELECT 1 FROM suggestion WHERE id = ? AND rejected_by <> ''", suggestion_id))
 
     def reject_suggestion(self, suggestion_id: str, *, by: str, kind: NotRight, why: str) -> bool:
         return (

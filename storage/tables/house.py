@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from assist.workplace import AuditEntry, Channel, Invitation
+from assist.workplace import MODEL_OFF, AuditEntry, Channel, Invitation
 from storage.tables.connection import Connection, Row, dumps, must_stamp, one, stamp
 
 _THREAD_KEYS = (
@@ -64,6 +64,7 @@ class House:
                     len(old) + 1,
                     f"{old}:",
                 )
+            self.db.run("UPDATE setting SET name = ? WHERE name = ?", MODEL_OFF + new, MODEL_OFF + old)
             self.db.run("UPDATE channel SET mirror = ? WHERE mirror = ?", new, old)
             return self.db.run("UPDATE channel SET id = ? WHERE id = ?", new, old)
 

@@ -1,0 +1,35 @@
+"""Why: whose words may go to an endpoint is the team's and the customer's to say, one by one.
+
+A channel or a customer for whom the model is off is answered and checked as if there were none. For a customer that is
+kept by their exact keys as well, so that it still holds where two records of one person become one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from assist.ports import House
+from assist.records import Customer, derived_id
+from assist.workplace import MODEL_OFF, AuditEntry
+
+
+def turn(house: House, subject: str | Customer, *, off: bool, by: str, on: datetime) -> None:
+    """Turn the model off, or on again, for a channel (its id) or a customer."""
+    for name in [subject] if isinstance(subject, str) else _names(subject):
+        house.set(f"{MODEL_OFF}{name}", off, on=on)
+    about = subject if isinstance(subject, str) else subject.id
+    house.record(AuditEntry(on=on, actor=by, action="model off" if off else "model on", subject=about))
+
+
+def is_off(house: House, channel: str, customer: Customer | None) -> bool:
+    """Whether nothing of a channel or of a customer may go to the model."""
+    names = [channel, *(_names(customer) if customer else ())]
+    return any(house.setting(f"{MODEL_OFF}{name}") for name in names)
+
+
+def _names(customer: Customer) -> Iterator[str]:
+    """What is kept in the place of a customer's keys: nothing that could be read once they are forgotten."""
+    yield customer.id
+    for identity in customer.identities:
+        yield derived_id("model off", identity.kind, identity.value)
