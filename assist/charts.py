@@ -1,4 +1,4 @@
-"""Pictures of how good the forecasts are. The only matplotlib import.
+"""Pictures of how good the forecasts are, and of a team's week. The only matplotlib import.
 
 Drawn on a light ground of their own, so that they read the same on a dark page, in colours that people who cannot tell
 red from green can tell apart, and with a mark for each method beside its colour.
@@ -13,12 +13,16 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from assist.catalogue import Catalogue
+from assist.digest import gap_words, parts, week_name
 from assist.evaluation import ALIKE, MIXED, OURS, OWN, Evaluation
+from assist.reviews import KIND_WORDS, Standing
+from assist.uptake import Digest, Gap, Uptake
 
 # Okabe & Ito's palette, "Color universal design", 2008.
 _BLUE, _ORANGE, _GREEN, _PURPLE, _GREY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#767676"
 _LOOKS = {OURS: (_BLUE, "o"), ALIKE: (_ORANGE, "s"), OWN: (_GREEN, "^"), MIXED: (_PURPLE, "D")}
-_GROUND, _INK = "#FFFFFF", "#1A1A1A"
+_GROUND, _INK, _PALE = "#FFFFFF", "#1A1A1A", "#D0D0D0"
 _ACROSS = 3
 _HANDFUL = 10
 
@@ -68,11 +72,97 @@ def cost_of_alike(groups: Sequence[Bars], path: Path) -> None:
     axes.set_yticks(places, names, fontsize=9)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(at - 0.8, -0.6)
+    _in_shares(axes, "share of hidden choices that were foreseen")
+    figure.savefig(path, format="png", dpi=110)
+
+
+def draw_digest(digest: Digest, catalogue: Catalogue, folder: Path) -> Path:
+    """Save a week's figures as digest.md with a PNG for each part, its lines as alt text; the page. Raises OSError."""
+    figures = {
+        "uptake": _uptake(
+            [("suggestions led with", digest.led), ("drafts spoke for", digest.pressed)][: 1 + digest.enough]
+        ),
+        "precision": _precision(digest.standings),
+        "apart": _apart(digest.gaps, catalogue),
+    }
+    lines = [f"# Week {week_name(digest)}"]
+    for part in parts(digest, catalogue):
+        alt = f"{part.title}. {' '.join(part.lines)}".replace("[", "(").replace("]", ")")
+        figures[part.id].savefig(folder / f"{part.id}.png", format="png", dpi=110, metadata={"Description": alt})
+        lines += ["", f"## {part.title}", "", *(f"- {line}" for line in part.lines), "", f"![{alt}]({part.id}.png)"]
+    page = folder / "digest.md"
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return page
+
+
+def _uptake(offers: Sequence[tuple[str, Uptake]]) -> Figure:
+    """What became of offers, a bar each: taken, something else chosen, not chosen yet."""
+    figure = _figure(8.0, 0.6 * len(offers) + 1.4)
+    axes = figure.add_subplot()
+    for at, (_, one) in enumerate(offers):
+        left = 0
+        for label, number, colour in (
+            ("taken", one.taken, _BLUE),
+            ("something else chosen", one.other, _ORANGE),
+            ("not chosen yet", one.offers - one.answered, _PALE),
+        ):
+            axes.barh(at, number, left=left, color=colour, height=0.6, label=label if at == 0 else None)
+            if number:
+                ink = _INK if colour == _PALE else _GROUND
+                axes.text(left + number / 2, at, str(number), color=ink, ha="center", va="center", fontsize=9)
+            left += number
+    axes.set_yticks(range(len(offers)), [name for name, _ in offers], fontsize=9)
+    axes.set_xlim(0, max(1, *(one.offers for _, one in offers)))
+    axes.set_xlabel("options offered")
+    axes.invert_yaxis()
+    figure.legend(loc="outside upper center", ncols=3, fontsize=8, frameon=False)
+    _plain(axes)
+    return figure
+
+
+def _precision(standings: Sequence[Standing]) -> Figure:
+    """The share of upheld flags of each kind, with the interval it may lie in; kinds without verdicts have no mark."""
+    figure = _figure(8.0, 0.5 * len(standings) + 1.0)
+    axes = figure.add_subplot()
+    for at, standing in enumerate(standings):
+        trust = standing.trust
+        if trust.decided:
+            axes.plot(trust.interval, (at, at), color=_GREY, linewidth=3, solid_capstyle="round")
+            axes.plot(trust.measured, at, marker="o", color=_BLUE, markersize=9)
+        axes.text(1.03, at, f"{trust.upheld} of {trust.decided}", color=_INK, va="center", fontsize=9)
+    axes.set_yticks(range(len(standings)), [KIND_WORDS[one.kind] for one in standings], fontsize=9)
+    axes.set_ylim(len(standings) - 0.5, -0.5)
+    _in_shares(axes, "share of flags that leads upheld, and where it lies with 95 % confidence")
+    return figure
+
+
+def _apart(gaps: Sequence[Gap], catalogue: Catalogue) -> Figure:
+    """Two bars for each option: how often drafts spoke for it, how often customers took it."""
+    figure = _figure(8.0, 0.8 * max(1, len(gaps)) + 1.2)
+    axes = figure.add_subplot()
+    for at, gap in enumerate(gaps):
+        for label, share, colour, shift in (
+            ("drafts spoke for it", gap.offered_share, _ORANGE, -0.19),
+            ("customers took it", gap.chosen_share, _BLUE, 0.19),
+        ):
+            axes.barh(at + shift, share, color=colour, height=0.34, label=label if at == 0 else None)
+            axes.text(share + 0.01, at + shift, f"{100 * share:.0f} %", color=_INK, va="center", fontsize=9)
+    names = [f"{dimension}:\n{option}" for dimension, option in (gap_words(gap, catalogue) for gap in gaps)]
+    axes.set_yticks(range(len(gaps)), names, fontsize=9)
+    _in_shares(axes, "share of drafts, and of choices")
+    if gaps:
+        axes.set_ylim(len(gaps) - 0.5, -0.5)
+        figure.legend(loc="outside upper center", ncols=2, fontsize=8, frameon=False)
+    else:
+        axes.text(0.5, 0.5, "too few drafts to say", color=_INK, ha="center", va="center", transform=axes.transAxes)
+    return figure
+
+
+def _in_shares(axes: Axes, label: str) -> None:
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1.0], ["0", "25 %", "50 %", "75 %", "100 %"])
-    axes.set_xlabel("share of hidden choices that were foreseen")
+    axes.set_xlabel(label)
     _plain(axes)
-    figure.savefig(path, format="png", dpi=110)
 
 
 def _calibration(axes: Axes, evaluation: Evaluation) -> None:

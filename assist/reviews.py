@@ -21,6 +21,13 @@ Shown = Literal["flag", "note"]
 Age = Literal["", "day", "week", "older"]
 Tallies = Mapping[tuple[str, str], tuple[int, int]]
 
+KIND_WORDS: dict[str, str] = {
+    "own_preference": "Own taste as the reason",
+    "against_choices": "Against what this customer chooses",
+    "decided_for_customer": "Decided for the customer",
+    "assumed_preference": "A wish nobody voiced",
+    "crowd_preference": "What other people like as the reason",
+}
 # The checker's own precision on cases by authors it had never seen, worth this many verdicts.
 PRIOR_PRECISION = 0.9
 PRIOR_VERDICTS = 8
@@ -177,6 +184,19 @@ def parted(flags: Sequence[Flag], tallies: Tallies, policy: Policy) -> tuple[tup
 
 def trust_of(flag: Flag, tallies: Tallies) -> Trust:
     return Trust(*tallies.get((flag.kind, flag.version), (0, 0)))
+
+
+def trust_words(trust: Trust) -> str:
+    """How many of a kind's flags leads upheld, with what that share may be.
+
+    >>> trust_words(Trust(8, 10))
+    '8 of 10 upheld: 80 %, likely between 49 and 94 %'
+    """
+    if not trust.decided:
+        return "no verdicts yet"
+    low, high = trust.interval
+    share = f"{100 * trust.measured:.0f} %, likely between {100 * low:.0f} and {100 * high:.0f} %"
+    return f"{trust.upheld} of {trust.decided} upheld: {share}"
 
 
 def by_kind(tallies: Tallies) -> dict[str, Trust]:

@@ -19,6 +19,7 @@ from assist.desk import Desk
 from assist.records import Draft
 from assist.slack.assembly import assemble
 from assist.slack.blocks.choices import OPTION
+from assist.slack.blocks.oversight import CHANNEL, SHOWN
 from assist.slack.blocks.queue import AGE, GROUP, KIND
 from assist.slack.recorder import BOT_USER, TEAM, Workspace
 from assist.workplace import Channel, Thread
@@ -31,8 +32,8 @@ from tests.slack_sendable import assert_sendable, assert_view, loaded, walk
 structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
 
 Json = dict[str, Any]
-MENUS = {OPTION, KIND, GROUP, AGE}
 ACTING_MENUS = {"show_instead", "not_right", "card_more"}
+MENUS = {OPTION, KIND, GROUP, AGE, SHOWN}
 TICKETS, SHARED, MIRROR, PENDING, UNKNOWN = "C0TICKETS", "C0SHARED", "C0MIRROR", "C0PENDING", "C0NOWHERE"
 FORWARDER, AGENT, OTHER_AGENT, LEAD, SECOND_LEAD, GUEST = "B0FORWARD", "U0ADA", "U0BEN", "U0LIN", "U0LEO", "U0GUEST"
 ADMIN = "U0ADM"
@@ -336,6 +337,8 @@ def _field(key: str, text: str | Json) -> Json:
         return text
     if key in MENUS:
         return {"type": "static_select", "selected_option": {"value": text} if text else None}
+    if key == CHANNEL:
+        return {"type": "conversations_select", "selected_conversation": text or None}
     return {"type": "plain_text_input", "value": text}
 
 

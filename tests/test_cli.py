@@ -584,3 +584,22 @@ def test_the_catalogue_is_printed_and_a_file_becomes_the_next_version(
 def test_an_empty_trail_says_so(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(program, ["audit"]) == 0
     assert capsys.readouterr().out == "Nothing is on record.\n"
+
+
+def test_digest_prints_the_weeks_figures_and_writes_them_with_pictures(
+    program: Program, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "new" / "week"
+    assert cli.main(program, ["digest", "--out", str(folder)]) == 0
+    printed = capsys.readouterr().out
+    assert "What customers took" in printed
+    assert str(folder / "digest.md") in printed
+    assert sorted(path.name for path in folder.iterdir()) == ["apart.png", "digest.md", "precision.png", "uptake.png"]
+
+
+def test_digest_says_in_one_line_that_a_folder_can_not_be_made(
+    program: Program, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("x")
+    assert cli.main(program, ["digest", "--out", str(tmp_path / "file" / "week")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

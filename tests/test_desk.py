@@ -591,8 +591,10 @@ def test_not_right_is_kept_with_its_reason(desk: Desk, store: SqliteStore) -> No
 # The second trip
 
 
-def checked(desk: Desk, text: str = "If it were me I'd take the store credit.", draft_id: str = "d1") -> Draft:
-    return desk.drafts.check(draft_id=draft_id, agent="U9", channel="C1", thread_ts="100.000100", text=text)
+def checked(
+    desk: Desk, text: str = "If it were me I'd take the store credit.", draft_id: str = "d1", agent: str = "U9"
+) -> Draft:
+    return desk.drafts.check(draft_id=draft_id, agent=agent, channel="C1", thread_ts="100.000100", text=text)
 
 
 def test_a_draft_is_stored_with_its_flags_and_each_quote_stands_in_it(desk: Desk, store: SqliteStore) -> None:
@@ -705,6 +707,23 @@ def test_a_kind_that_leads_keep_dismissing_becomes_a_note_until_they_uphold_it_a
         for flag in (draft := checked(desk, draft_id=f"y{number}")).flags + draft.notes:
             desk.oversight.decide(flag.id, lead="U1", upheld=True)
     assert loud.kind in {flag.kind for flag in checked(desk, draft_id="again").flags}
+
+
+def test_what_an_agent_keeps_pressing_sharpens_the_reason_of_a_flag_and_makes_none(
+    desk: Desk, store: SqliteStore
+) -> None:
+    past(store, MARIA, "replacement")
+    desk.answer(message("My kettle leaks"))
+    text = "If it were me, I'd take the store credit."
+    first = checked(desk, text, draft_id="first", agent="U1").flags
+    for number in range(6):
+        checked(desk, text, draft_id=f"x{number}", agent="U1")
+    (later,) = checked(desk, text, draft_id="later", agent="U1").flags
+    assert "of your last" not in first[0].reason
+    assert "in 7 of your last 7 drafts; this customer has taken it 0 of 4 times." in later.reason
+    assert ("low", "medium", "high").index(later.severity) >= ("low", "medium", "high").index(first[0].severity)
+    assert "of your last" not in checked(desk, text, draft_id="other", agent="U2").flags[0].reason
+    assert checked(desk, "Which would you like?", draft_id="open", agent="U1").flags == ()
 
 
 def test_a_flag_names_the_check_that_made_it(desk: Desk) -> None:

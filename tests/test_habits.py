@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assist.habits import lean, profile, shares
+from assist.catalogue import Catalogue
+from assist.habits import lean, pressed_in, profile, shares
 from assist.records import Choice, Dimension, Option, Pressed
 
 CONTACT = Dimension(
@@ -94,3 +95,41 @@ def test_shares_are_positive_and_sum_to_one_whatever_was_counted(
     found = shares(counts, ["a", "b", "c", "d"], team)
     assert sum(found.values()) == pytest.approx(1.0)
     assert min(found.values()) > 0
+
+
+NAMED = Catalogue(
+    (
+        Dimension(
+            id="contact",
+            label="contact",
+            options=(Option(id="phone", label="a phone call"), Option(id="chat", label="a chat message")),
+        ),
+        Dimension(id="tone", label="tone", options=(Option(id="chatty", label="small talk"),), style=True),
+    )
+)
+ON = date(2026, 3, 4)
+
+
+def test_a_draft_presses_the_one_option_that_it_names() -> None:
+    assert pressed_in("I'll give you a phone call at three.", "It leaks", NAMED, ON) == (
+        Pressed(ON, "contact", ("phone", "chat"), "phone"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("draft", "message"),
+    [
+        ("Would you like a phone call or a chat message?", "It leaks"),
+        ("I'll give you a phone call at three.", "Could I have a phone call?"),
+        ("Thanks for telling us.", "It leaks"),
+        ("A little small talk first!", "It leaks"),
+    ],
+)
+def test_what_is_offered_side_by_side_asked_for_or_style_is_no_habit(draft: str, message: str) -> None:
+    assert pressed_in(draft, message, NAMED, ON) == ()
+
+
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_whatever_is_written_presses_at_most_one_option_of_a_dimension(draft: str, message: str) -> None:
+    found = pressed_in(draft, message, NAMED, ON)
+    assert len({one.dimension for one in found}) == len(found)

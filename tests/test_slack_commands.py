@@ -204,7 +204,7 @@ def test_where_we_are_not_in_the_channel_the_answer_comes_in_a_modal(stage: Stag
 def test_flags_shows_a_lead_the_queue_and_an_agent_their_own(stage: Stage) -> None:
     stage.flagged()
     stage.command("/flags", user="U0LIN")
-    assert buttons(stage.answer()) == ["uphold_flag", "dismiss_flag"]
+    assert buttons(stage.answer())[:2] == ["uphold_flag", "dismiss_flag"]
     stage.command("/flags", user="U0ADA")
     assert "Sent; no verdict yet." in stage.answer()["text"]
     stage.command("/flags", user="U0BEN")

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from assist.cli import admin, faculties, model, people
+from assist.cli import admin, faculties, leads, model, people
 from assist.cli.program import Lines, Program, Reader, answer_lines
 from assist.records import Role
 
@@ -108,4 +108,5 @@ def build(program: Program) -> typer.Typer:
     people.add(app, program)
     admin.add(app, program)
     model.add(app, program)
+    leads.add(app, program)
     return app

@@ -16,7 +16,20 @@ from slack_sdk import WebClient
 from assist.desk import Desk
 from assist.findings import Finding
 from assist.rulebook import Rulebook, in_force
-from assist.slack import actions, choices, commands, drafts, home, messages, reviews, setup, setup_listeners, wordings
+from assist.slack import (
+    actions,
+    choices,
+    commands,
+    digest,
+    drafts,
+    home,
+    messages,
+    oversight,
+    reviews,
+    setup,
+    setup_listeners,
+    wordings,
+)
 from assist.slack.gateway import Gateway
 from assist.slack.guard import Admins, Leads, keep_in_step, keep_others_out
 from assist.slack.listening import ListeningApp
@@ -62,6 +75,12 @@ def assemble(
     book = rulebook or Rulebook(desk.store, desk.clock, HouseRules(turn_pause=desk.turn_pause))
     allowed = Leads(gateway, leads, lead_group, book.rules)
     catch_up = in_force(desk, book)
+    weekly = digest.WeeklyDigest(desk, gateway)
+
+    def idle() -> bool:
+        weekly.look()
+        return between()
+
     worker = Worker(
         desk.store,
         desk,
@@ -69,7 +88,7 @@ def assemble(
         clock=desk.clock,
         name=worker_name,
         our_domains=our_domains,
-        between=between,
+        between=idle,
         catch_up=catch_up,
         shown=shown,
     )
@@ -91,7 +110,7 @@ def assemble(
         our_domains=our_domains,
         machine=machine,
     )
-    page = home.Home(desk, gateway, allowed, board, set_up=settings.section)
+    page = home.Home(desk, gateway, allowed, board, weekly, set_up=settings.section)
     keep_others_out(app, gateway)
     keep_in_step(app, catch_up)
     actions.register(app, desk, gateway, worker.dealer)
@@ -102,6 +121,7 @@ def assemble(
     commands.register(app, desk, gateway, board)
     reviews.register(app, reviews.Reviewing(board, page.publish))
     setup_listeners.register(app, settings, CatalogueSetup(gateway, book), refresh_home=page.publish)
+    oversight.register(app, oversight.OversightForms(desk, gateway, allowed))
     home.register(app, page)
     messages.register(app, desk.store.inbox, clock=desk.clock, wake=worker.wake)
     app.error(_say_so)

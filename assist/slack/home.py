@@ -25,6 +25,7 @@ from assist.slack.blocks.parts import (
     small,
     words,
 )
+from assist.slack.digest import WeeklyDigest
 from assist.slack.gateway import Gateway
 from assist.slack.guard import Leads, actor
 from assist.slack.reviews import Board
@@ -36,6 +37,7 @@ _QUEUE_CHARACTERS = 6_000  # the rest of the page has to fit beside it
 _OWN_FLAGS = 6
 _MOST_CHANNELS = 12
 _KINDS = {"tickets": "internal, fed with tickets", "connect": "shared with a customer", "ignored": "ignored"}
+_NO_DIGEST = "The weekly digest was not posted: its channel is shared or closed to me. Choose another one above."
 _LEFT_OUT = "There is more than fits here."
 
 
@@ -50,6 +52,7 @@ class Home:
         gateway: Gateway,
         leads: Leads,
         board: Board,
+        weekly: WeeklyDigest,
         *,
         set_up: Callable[[str], Sequence[Block]] = nothing,
     ) -> None:
@@ -58,6 +61,7 @@ class Home:
         self.gateway = gateway
         self.leads = leads
         self.board = board
+        self.weekly = weekly
         self.set_up = set_up
 
     def publish(self, user: str, view_hash: str | None = None) -> None:
@@ -88,7 +92,8 @@ class Home:
     def _for_lead(self, user: str) -> list[Block]:
         _, blocks = self.board.for_lead(user, characters=_QUEUE_CHARACTERS)
         more = [button("How far each kind is trusted", "show_standings"), button("Digest and floor", "ask_oversight")]
-        return [header("Flagged drafts that were sent"), *blocks, actions(*more, block_id="oversight")]
+        failed = [small(_NO_DIGEST)] if self.weekly.failed() else []
+        return [header("Flagged drafts that were sent"), *blocks, actions(*more, block_id="oversight"), *failed]
 
     def _channels(self) -> list[Block]:
         channels = self.desk.store.house.channels()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assist.cards import Looked
 from assist.records import Draft, Flag
+from assist.reviews import KIND_WORDS
 from assist.slack.blocks.parts import (
     INPUT_CHARACTERS,
     MODAL_BLOCKS,
@@ -35,13 +36,6 @@ REASON = "draft_reason"
 RIGHT = "flag_right"
 RIGHT_REASON = "flag_right_reason"
 
-_KINDS = {
-    "own_preference": "Own taste as the reason",
-    "against_choices": "Against what this customer chooses",
-    "decided_for_customer": "Decided for the customer",
-    "assumed_preference": "A wish nobody voiced",
-    "crowd_preference": "What other people like as the reason",
-}
 _MESSAGE_CHARACTERS = 600
 _QUOTE_CHARACTERS = 400
 _BEFORE_CHARACTERS = 60
@@ -113,7 +107,7 @@ def right_view(flag: Flag, *, metadata: str) -> Block:
         rich(quote(shorten(flag.quote, _QUOTE_CHARACTERS))),
         text_input(
             RIGHT_REASON,
-            f"Not “{_KINDS[flag.kind].lower()}”, because",
+            f"Not “{KIND_WORDS[flag.kind].lower()}”, because",
             placeholder="e.g. the customer asked for this on the phone",
             hint="Kept with the flag. Team leads see it beside the draft.",
         ),
@@ -149,11 +143,7 @@ def lost_view(why: str) -> Block:
 
 
 def flag_words(flag: Flag) -> str:
-    return kind_words(flag.kind)
-
-
-def kind_words(kind: str) -> str:
-    return _KINDS[kind]
+    return KIND_WORDS[flag.kind]
 
 
 def record_lines(flag: Flag) -> list[Block]:
@@ -202,7 +192,7 @@ def _below(draft: Draft, *, can_send: bool, revision: int, asked: bool) -> list[
 def _flag(draft: Draft, flag: Flag, number: int) -> list[Block]:
     parts = [
         {"type": "rich_text_quote", "elements": _in_place(draft, flag)},
-        line(words(f"{_KINDS[flag.kind]} ({flag.severity}): ", bold=True), words(flag.reason)),
+        line(words(f"{KIND_WORDS[flag.kind]} ({flag.severity}): ", bold=True), words(flag.reason)),
     ]
     if record := record_lines(flag):
         parts.append(bullets(record))

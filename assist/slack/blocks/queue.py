@@ -10,8 +10,8 @@ import json
 from collections.abc import Sequence
 
 from assist.records import FLAG_KINDS, Draft, Flag
-from assist.reviews import Case, Trust, Wanted
-from assist.slack.blocks.draft import flag_words, kind_words, record_lines
+from assist.reviews import KIND_WORDS, Case, Wanted, trust_words
+from assist.slack.blocks.draft import flag_words, record_lines
 from assist.slack.blocks.parts import (
     MESSAGE_CHARACTERS,
     Block,
@@ -80,26 +80,13 @@ def verdict_view(flag: Flag, *, verb: str, metadata: str) -> Block:
 
 def filter_view(wanted: Wanted, groups: Sequence[tuple[str, str]]) -> Block:
     """Asks a lead what to see of the queue; `groups` are the user groups of agents as (id, name)."""
-    kinds = [(ALL, "All kinds"), *((kind, kind_words(kind)) for kind in FLAG_KINDS)]
+    kinds = [(ALL, "All kinds"), *((kind, KIND_WORDS[kind]) for kind in FLAG_KINDS)]
     ages = [(ALL, "Any age"), *_AGES]
     blocks = [select(KIND, "Kind", kinds, picked=wanted.kind or ALL)]
     if groups:
         blocks.append(select(GROUP, "Agents", [(ALL, "All agents"), *groups], picked=wanted.group or ALL))
     blocks.append(select(AGE, "Age", ages, picked=wanted.age or ALL))
     return modal("What to review", FILTER, blocks, submit="Show")
-
-
-def trust_words(trust: Trust) -> str:
-    """How many of a kind's flags leads upheld, with what that share may be.
-
-    >>> trust_words(Trust(8, 10))
-    '8 of 10 upheld: 80 %, likely between 49 and 94 %'
-    """
-    if not trust.decided:
-        return "no verdicts yet"
-    low, high = trust.interval
-    share = f"{100 * trust.measured:.0f} %, likely between {100 * low:.0f} and {100 * high:.0f} %"
-    return f"{trust.upheld} of {trust.decided} upheld: {share}"
 
 
 def _heading(case: Case, shown: str) -> str:
@@ -110,7 +97,7 @@ def _heading(case: Case, shown: str) -> str:
 
 
 def _wanted(wanted: Wanted, group: str) -> str:
-    parts = [kind_words(wanted.kind)] if wanted.kind else []
+    parts = [KIND_WORDS[wanted.kind]] if wanted.kind else []
     parts += [f"agents of {group or wanted.group}"] if wanted.group else []
     parts += [text.lower() for age, text in _AGES if age == wanted.age]
     return ", ".join(parts)
