@@ -128,8 +128,9 @@ def _precision(standings: Sequence[Standing]) -> Figure:
         trust = standing.trust
         if trust.decided:
             axes.plot(trust.interval, (at, at), color=_GREY, linewidth=3, solid_capstyle="round")
-            axes.plot(trust.measured, at, marker="o", color=_BLUE, markersize=9)
-        axes.text(1.03, at, f"{trust.upheld} of {trust.decided}", color=_INK, va="center", fontsize=9)
+            axes.plot(trust.measured, at, marker="o", color=_BLUE, markersize=9, clip_on=False)
+        told = f"{trust.upheld} of {trust.decided}" if trust.decided else "no verdicts"
+        axes.text(1.03, at, told, color=_INK, va="center", fontsize=9)
     axes.set_yticks(range(len(standings)), [KIND_WORDS[one.kind] for one in standings], fontsize=9)
     axes.set_ylim(len(standings) - 0.5, -0.5)
     _in_shares(axes, "share of flags that leads upheld, and where it lies with 95 % confidence")
