@@ -1,5 +1,6 @@
 """Why: a digest that comes twice, or stands where guests read, is worse than none."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -139,3 +140,16 @@ def test_drafts_of_three_people_show_where_offers_and_choices_part_and_those_of_
     week = stage.desk.oversight.digest()
     assert week.enough
     assert {(gap.option, gap.pressed, gap.drafts) for gap in week.gaps} >= {("credit", 22, 22), ("replacement", 0, 22)}
+
+
+def test_a_worker_with_nothing_else_to_do_posts_what_is_due(stage: Stage) -> None:
+    stage.desk.oversight.set_digest_channel(MIRROR, by=LEAD)
+    stage.worker.start()
+    try:
+        for _ in range(200):
+            if digests(stage):
+                break
+            time.sleep(0.05)
+    finally:
+        stage.worker.stop()
+    assert len(digests(stage)) == 1

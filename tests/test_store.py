@@ -26,10 +26,11 @@ from assist.records import (
     Lead,
     Note,
     Pressed,
+    Role,
     Suggestion,
     Verdict,
 )
-from assist.workplace import AuditEntry, Channel, InboxEvent, Linking, Merge, Question, Thread
+from assist.workplace import AuditEntry, Channel, InboxEvent, Linking, Merge, Offered, Question, Thread
 from storage import open_store
 from storage.migrations import STEPS
 from storage.tables.inbox import LEASE, MOST_ATTEMPTS
@@ -728,6 +729,43 @@ def test_a_leads_note_waits_for_its_agent_until_they_put_it_away(store: Store) -
     assert store.coaching.read("d1:1:20", "U9", on=NOW)
     assert not store.coaching.read("d1:1:20", "U9", on=NOW)
     assert store.coaching.unread("U9") == []
+
+
+def test_a_thread_waits_while_its_customer_spoke_last(store: Store) -> None:
+    put(store)
+    spoke: list[tuple[str, Role]] = [("1.0", "customer"), ("2.0", "customer"), ("2.0", "agent"), ("3.0", "customer")]
+    for number, (ts, role) in enumerate(spoke):
+        link = f"https://x.example/{number}"
+        store.conversations.add([said(number, who="Ada", role=role, thread=f"C1:{ts}", link=link)])
+    for ts, seen in (("1.0", NOW), ("2.0", NOW), ("3.0", NOW), ("4.0", NOW - timedelta(days=90))):
+        store.conversations.save_thread(Thread(channel="C1", ts=ts, customer="c1", message_ts=ts), on=seen)
+    store.reviews.add_draft(replace(draft(), thread="3.0"))
+    found = store.overview.unanswered("U9", "Ben", since=NOW - timedelta(days=30), limit=9)
+    assert [(one.thread.ts, one.mine, one.link) for one in found] == [
+        ("3.0", True, "https://x.example/3"),
+        ("1.0", False, "https://x.example/0"),
+    ]
+    assert store.overview.unanswered("U8", "Ben", since=NOW - timedelta(days=30), limit=1)[0].thread.ts == "1.0"
+    assert [one.id for one in store.overview.customers_of("U9")] == ["c1"]
+
+
+def test_what_our_side_spoke_for_and_what_was_chosen_are_read_by_time(store: Store) -> None:
+    put(store)
+    end = NOW + timedelta(hours=1)
+    for number, lead in enumerate((Lead("resolution", "refund"), None)):
+        kept = Suggestion(id=f"s{number}", text="x", leads_with=lead, customer="c1", channel="C1", thread="1.0", on=NOW)
+        store.conversations.add_suggestion(kept, on=NOW)
+    store.reviews.add_draft(draft())
+    store.coaching.keep_pressed("d1", [Pressed(NOW.date(), "resolution", ("refund", "credit"), "credit")])
+    assert store.overview.pressed(NOW, end) == []  # not sent
+    store.reviews.mark_sent("d1", reason="", on=NOW)
+    store.ledger.add([choice(1, on=NOW), choice(2, on=end)])
+    made = {"dimension": "resolution", "thread": "C1:1.0", "on": NOW}
+    assert store.overview.led(NOW, end) == [Offered(option="refund", **made)]  # type: ignore[arg-type]
+    assert store.overview.pressed(NOW, end) == [Offered(option="credit", by="U9", **made)]  # type: ignore[arg-type]
+    assert [one.id for one in store.overview.chosen(NOW, end)] == ["ch1"]
+    for read in (store.overview.led, store.overview.pressed, store.overview.chosen):
+        assert read(end, end) == []  # type: ignore[operator]
 
 
 def test_what_drafts_press_is_kept_by_agent_and_the_latest_wording_counts(store: Store) -> None:

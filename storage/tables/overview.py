@@ -25,16 +25,15 @@ class Overview:
         """
         columns = ", ".join(f"thread.{column}" for column in THREAD_COLUMNS)
         rows = self.db.rows(
-            f"SELECT {columns}, latest.on_at AS spoke_on, latest.link AS spoke_at,"
+            "WITH drafted AS (SELECT DISTINCT channel || ':' || thread AS thread FROM draft WHERE agent = ?)"
+            f" SELECT {columns}, latest.on_at AS spoke_on, latest.link AS spoke_at,"
             " coalesce(customer.name, '') AS customer_name,"
-            " (EXISTS (SELECT 1 FROM draft WHERE draft.agent = ? AND draft.channel = thread.channel"
-            " AND draft.thread = thread.ts) OR EXISTS (SELECT 1 FROM interaction AS mine WHERE mine.role = 'agent'"
-            " AND mine.who = ? AND mine.thread = latest.thread)) AS is_mine"
-            " FROM thread JOIN interaction AS latest ON latest.thread = thread.channel || ':' || thread.ts"
+            " (latest.thread IN (SELECT thread FROM drafted) OR EXISTS (SELECT 1 FROM interaction AS mine"
+            " WHERE mine.role = 'agent' AND mine.who = ? AND mine.thread = latest.thread)) AS is_mine"
+            " FROM thread JOIN interaction AS latest ON latest.seq = (SELECT seq FROM interaction"
+            " WHERE interaction.thread = thread.channel || ':' || thread.ts ORDER BY on_at DESC, seq DESC LIMIT 1)"
             " LEFT JOIN customer ON customer.id = thread.customer"
-            " WHERE thread.updated_on > ? AND latest.role = 'customer' AND NOT EXISTS"
-            " (SELECT 1 FROM interaction AS later WHERE later.thread = latest.thread AND (later.on_at > latest.on_at"
-            " OR (later.on_at = latest.on_at AND later.seq > latest.seq)))"
+            " WHERE thread.updated_on > ? AND latest.role = 'customer'"
             " ORDER BY is_mine DESC, latest.on_at, thread.channel, thread.ts LIMIT ?",
             agent,
             name,
