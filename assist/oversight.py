@@ -140,12 +140,16 @@ class Oversight:
         )
 
     def _aftermath(self, draft: Draft) -> tuple[Interaction | None, Interaction | None, tuple[str, ...]]:
-        """(the agent's message as it stands in the thread, the customer's next one, what they chose since)."""
+        """(what our side said, the customer's next message, what they chose since).
+
+        A draft that was sent by hand may stand there in other words, or not at all: then it is what our side said next.
+        """
         if draft.sent_on is None:
             return None, None, ()
         key = thread_key(draft.channel, draft.thread)
         said = self.store.conversations.of_thread(key)
-        sent = next((one for one in said if one.role == "agent" and one.on >= _whole_second(draft.sent_on)), None)
+        ours = [one for one in said if one.role == "agent" and one.on >= _whole_second(draft.sent_on)]
+        sent = next((one for one in ours if one.text.strip() == draft.text.strip()), next(iter(ours), None))
         then = next((one for one in said if one.role == "customer" and one.on > draft.sent_on), None)
         took = tuple(
             self.catalogue.label(one.dimension, one.chosen)

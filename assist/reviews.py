@@ -139,8 +139,8 @@ class Wanted:
 class Case:
     """One flag that waits for a verdict, with what is needed to decide: number `place` of `total`, from 1.
 
-    `before` and `after` are the flags beside it with their indices, round at the ends. `sent` is the agent's message in
-    the thread where it is known, `then` what the customer wrote next, `took` what they chose after it, in words.
+    `before` and `after` are the flags beside it with their indices, round at the ends. `sent` is the draft as it stands
+    in the thread, or what our side said next there, `then` what the customer wrote next, `took` what they chose since.
     """
 
     draft: Draft

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assist.cards import interaction_id
 from assist.slack.blocks.queue import AGE, ALL, GROUP, KIND
 from tests.slack_stage import (
     AGENT,
@@ -12,6 +13,7 @@ from tests.slack_stage import (
     OTHER_AGENT,
     PROJECTS,
     SECOND_LEAD,
+    TICKETS,
     Json,
     Stage,
     buttons,
@@ -59,6 +61,15 @@ def test_the_queue_shows_what_the_customer_did_then(stage: Stage) -> None:
     assert "like last time" in shown
     assert '"They took: "' in shown
     assert "replacement" in shown.split('"They took: "')[1]
+
+
+def test_a_reply_that_was_pasted_in_other_words_shows_what_was_said(stage: Stage) -> None:
+    draft = stage.flagged()
+    (sent,) = [one for one in stage.messages(thread=draft.thread) if PROJECTS in one["text"]]
+    assert "What our side said next" not in said(home(stage))
+    stage.store.conversations.remove(interaction_id(TICKETS, sent["ts"]))
+    stage.says(AGENT, "I have put it on your account.", thread=draft.thread)
+    assert "What our side said next: “I have put it on your account.”" in said(home(stage))
 
 
 def test_an_agents_own_word_on_a_flag_stands_beside_it(stage: Stage) -> None:

@@ -167,7 +167,7 @@ def _aftermath(case: Case) -> list[Block]:
     if case.draft.sent_on:
         told = [words("Sent ", bold=True), time_of(case.draft.sent_on)]
         if case.sent and case.sent.text.strip() != case.draft.text.strip():
-            told.append(words(f", in other words: “{shorten(case.sent.text, 200)}”"))
+            told.append(words(f". What our side said next: “{shorten(case.sent.text, 200)}”"))
         if case.sent and case.sent.link:
             told += [words(" "), link(case.sent.link, "open")]
         parts.append(line(*told))
