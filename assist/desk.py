@@ -217,6 +217,7 @@ class Desk:
     def follow(self, catalogue: Catalogue, rules: HouseRules) -> None:
         """From now on this is what the team leaves to its customers, and these are the house's rules."""
         self.catalogue = self.insight.catalogue = self.books.catalogue = self.corrections.catalogue = catalogue
+        self.agents.catalogue = self.oversight.catalogue = catalogue
         self.turn_pause, self.insight.least = rules.turn_pause, rules.least_severity
 
     def capture_imported(self) -> tuple[int, int]:

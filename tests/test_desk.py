@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from assist.cards import Answer, Incoming, thread_key
+from assist.catalogue import Catalogue
 from assist.catalogue_file import read as read_catalogue
 from assist.desk import Desk
 from assist.identity import keys, read_ticket
 from assist.records import Choice, Customer, Draft, Identity, Interaction, Note, Verdict
-from assist.workplace import AuditEntry, Channel, Thread
+from assist.workplace import AuditEntry, Channel, HouseRules, Thread
 from assist.writer import OfflineWriter
 from storage import SqliteStore, open_store
 
@@ -724,6 +725,18 @@ def test_what_an_agent_keeps_pressing_sharpens_the_reason_of_a_flag_and_makes_no
     assert ("low", "medium", "high").index(later.severity) >= ("low", "medium", "high").index(first[0].severity)
     assert "of your last" not in checked(desk, text, draft_id="other", agent="U2").flags[0].reason
     assert checked(desk, "Which would you like?", draft_id="open", agent="U1").flags == ()
+
+
+def test_habits_and_figures_speak_the_catalogue_that_is_in_use(desk: Desk) -> None:
+    desk.answer(message("My kettle leaks"))
+    for number in range(4):
+        checked(desk, draft_id=f"x{number}")
+    (before,) = desk.agents.own_page("U9", "").habits
+    named = [replace(one, label=f"{one.label}, anew") for one in desk.catalogue]
+    desk.follow(Catalogue(tuple(named)), HouseRules())
+    (after,) = desk.agents.own_page("U9", "").habits
+    assert after.dimension == f"{before.dimension}, anew"
+    assert desk.oversight.catalogue is desk.catalogue
 
 
 def test_a_flag_names_the_check_that_made_it(desk: Desk) -> None:
