@@ -32,8 +32,9 @@ _ABBREVIATION = re.compile(r"\b(?:nr|mr|mrs|ms|dr|st|vs|prof|approx|e\.g|i\.e|a\
 _LIST_MARK = re.compile(r"\W*(?:\d{1,2}|[a-h])\.", re.IGNORECASE)
 _NUMERO = re.compile(r"\b(?:no|nr|opt)\.\s?\d", re.IGNORECASE)
 _JOIN = re.compile(
-    r",(?!\d)\s*(?:and|but|so|then|or)?\s*(?:then)?\s*|[()]\s*|"
-    r"\s(?=(?:but|so|because|cause|cos|since|although|though|whereas|unless|otherwise|provided|as long as|only if)\s)|"
+    r",(?!\d)\s*(?:(?:and|but|so|then|or)\b)?\s*(?:then\b)?\s*|[()]\s*|"
+    r"\s(?=(?:but|so(?!\s(?:good|kind|much|many|far|long|nice|very)\b)|because|cause|cos|since|although|though|"
+    r"whereas|unless|otherwise|provided|as long as|only if)\s)|"
     r"(?<!grateful)(?<!great)(?<!appreciate)(?<!appreciate it)(?<!nice)(?<!lovely)(?<!good)(?<!kind)(?<!happy)(?<!glad)"
     r"(?<!helpful)(?<!better)(?<!perfect)(?<!obliged)(?<!prefer it)\s(?=if\s)|"
     r"\sand\s(?=(?:i|we|i'?ll|i'?d|please|pls|then|let'?s|send|can|could|don'?t|do|not|no|maybe|my|our|he|"

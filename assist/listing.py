@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assist.catalogue import Mention
@@ -57,15 +57,16 @@ class Listing:
         place = int(label) - 1 if label.isdigit() else ord(label) - ord("a")
         return self.order[place] if 0 <= place < len(self.order) else None
 
-    def cheapest(self) -> str | None:
-        """The option with the lowest number beside it, where each has exactly one."""
-        prices: dict[str, list[float]] = {}
+    def prices(self, labels: Mapping[str, str], options: Sequence[str]) -> dict[str, float]:
+        """Option -> the one number beside it that its label has not, for these options; empty unless each has one."""
+        found: dict[str, list[float]] = {}
         for word, option in self.details.items():
-            if re.fullmatch(r"\d+(?:[.,]\d{1,2})?", word):
-                prices.setdefault(option, []).append(float(word.replace(",", ".")))
-        if len(prices) < len(self.order) or any(len(found) > 1 for found in prices.values()):
-            return None
-        return min(prices, key=lambda option: prices[option][0])
+            known = {said.stem for said in words(labels.get(option, ""))}
+            if re.fullmatch(r"\d+(?:[.,]\d{1,2})?", word) and word not in known:
+                found.setdefault(option, []).append(float(word.replace(",", ".")))
+        if any(len(found.get(option, ())) != 1 for option in options):
+            return {}
+        return {option: found[option][0] for option in options}
 
 
 NO_LIST = Listing()

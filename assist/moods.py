@@ -35,6 +35,9 @@ _POLITE_IF = pattern(
     r"(?:you|u|ye) (?:say so|insist|think so|recommend it|prefer|can|could|would|don'?t mind|please|like|"
     r"want|wouldn'?t mind|may|have a (?:minute|moment|second))|"
     r"(?:i|we) (?:may|must|have to|could|can)|need be|so|that (?:works|suits|helps)|that'?s the case|nothing else)\b"
+    r"|\bif (?:you'?d|you would|you'?ll|you) (?:only |just )?(?:be|are) (?:so |that )?(?:good|kind|able)\b"
+    r"|\bif (?:it|that|this)(?:'s| is)? not (?:too |a |much |an? )*(?:trouble|troubling|bother|bothering|"
+    r"inconvenien\w+|hassle|problem)\b"
     r"|\bin case (?:you|it'?s) (?:wonder|useful|of interest)|\bjust in case\b|\bin that case\b|\bas if\b|\bno idea if\b"
 )
 QUESTION_FORM = pattern(
@@ -53,8 +56,10 @@ ASK_INFO = pattern(
     r"check (?:if|whether|that|what|how))\b"
 )
 REQUEST = pattern(
-    r"\b(?:can|could|would|will|cld|can'?t|couldn'?t|cud|may) (?:you|u|ya|someone|somebody|one of you|"
-    r"you guys)\b|\bwould you mind\b|\bmind if\b"
+    r"\b(?:can|could|would|will|cld|can'?t|couldn'?t|cud|may) (?:you|u|ya|someone|somebody|one of (?:you|your\w*)|"
+    r"anyone|"
+    r"you guys|your (?:people|team|lot|colleagues?|technician|engineer|fitter)|a colleague)\b|\bwould you mind\b|"
+    r"\bmind if\b"
     r"|\b(?:grateful|appreciate(?: it)?|great|nice|lovely|good|kind|happy|glad|helpful|better|perfect|"
     r"obliged|prefer it) if (?:you|we|i|someone|somebody) (?:can|could|would|might|may)\b"
 )
@@ -68,7 +73,8 @@ SUGGEST = pattern(
 HEDGE = pattern(
     r"\b(?:not (?:yet )?(?:so |entirely |really |quite |too |totally |100 ?% )?(?:sure|decided|convinced)|"
     r"unsure|undecided|maybe|perhaps|possibly|might|"
-    r"lean(?:ing)?|tempted|torn|toying|thinking (?:of|about)|considering|i wonder|wish|ideally|in theory|"
+    r"(?:i|we)(?:'d| would) have (?:thought|said|liked|preferred|loved|chosen|taken)|lean(?:ing)?|tempted|torn|"
+    r"toying|thinking (?:of|about)|considering|i wonder|wish|ideally|in theory|"
     r"in an ideal world|would(?:'ve| have) been|"
     r"could (?:be|imagine|live with)|would be (?:a dream|nice|lovely|cool|fun|handy|interesting|tempting)|"
     r"(?:sounds|looks|is|are|'s|seems) (?:\w+ )?(?:tempting|interesting|nice|fun|cool|like fun)|hope|hoping|"
@@ -104,6 +110,12 @@ DECIDED = pattern(
 )
 
 
+_ENQUIRES = pattern(
+    r"\b(?:can|could|may|might) (?:i|we) (?:please |just |also |first )?(?:ask|enquire|inquire|know|check|see|"
+    r"wonder|hear|confirm)\b"
+)
+
+
 def condition(text: str) -> bool:
     """Whether a clause sets a condition that is more than politeness."""
     return bool(_IF.search(_POLITE_IF.sub(" ", text)))
@@ -118,7 +130,7 @@ def interrogative(text: str) -> bool:
     """Whether a clause has the form of a question for information, with or without its mark."""
     if asks_to_act(text):
         return False
-    return bool(QUESTION_FORM.search(text) or TAG_QUESTION.search(text))
+    return bool(QUESTION_FORM.search(text) or _ENQUIRES.search(text) or TAG_QUESTION.search(text))
 
 
 def of_others(text: str) -> bool:

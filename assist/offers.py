@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assist.catalogue import Mention
 from assist.clauses import Clause, clause_at, clauses, sentence_spans
@@ -24,6 +25,8 @@ _UNAVAILABLE = re.compile(
     r"phased out|sold out|out of stock|no longer|unavailable|(?:not|isn'?t|aren'?t|"
     r"wasn'?t) (?:available|"
     r"possible|open|an option|in stock)|can'?t (?:offer|do|give|send)|cannot (?:offer|do|give|send)|"
+    r"(?:has|have) (?:just |already )?(?:taken|bought|snapped up|sold|booked) (?:all|the last)|"
+    r"(?:just )?filled up|snapped up|"
     r"ended|(?:is|are) (?:over|gone|finished|off the table|discontinued)|discontinued|don'?t (?:have|offer|"
     r"do)|do not (?:have|offer)|no more|none left|fully booked|booked out|"
     r"is full|are full|won'?t (?:be possible|work)|doesn'?t work|was out|ran out|run out|not (?:covered|"
@@ -65,6 +68,8 @@ _I_CAN = re.compile(
     r"\b(?:i|we)(?: can| could|['’]d| would) (?!be glad|be happy)|\bshall (?:i|we)\b|\bwould you like\b",
     re.IGNORECASE,
 )
+_BARRED = re.compile(r"\b(?:doesn't|don't|won't|can't|cannot|isn't|aren't|wouldn't|does not|will not)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:no|without|not|minus)\s+(?:the\s+|an?\s+|our\s+|your\s+)?$", re.IGNORECASE)
 _OPEN_QUESTION = re.compile(r"\b(?:which|what|how|either|any)\b", re.IGNORECASE)
 _SENTENCE_MARK = re.compile(r"[.?!\n]")
 _OFFERED = 0.4  # an agent's passing words put an option on the table from this weight on
@@ -103,6 +108,8 @@ def read_offer(text: str, named: Sequence[Mention], options: Sequence[str]) -> O
     if not found and not marks:
         return Offer()
     gone, live = _standing(text, parts, found)
+    denied = {mention.option for mention, _ in found if _DENIED.search(text, max(0, mention.start - 12), mention.start)}
+    live = [(mention, part) for mention, part in live if mention.option not in denied]
     order = list(dict.fromkeys([*marks.values(), *(mention.option for mention, _ in found)]))
     alive = [option for option in order if option in {mention.option for mention, _ in live}]
     alive = alive or [option for option in marks.values() if option not in gone]
@@ -130,9 +137,12 @@ def _standing(
     """Which options are no longer to be had, and which mentions still offer one; the rest is announced as done."""
     spans = sentence_spans(parts)
     lost, done = set(), set()
+    following = {part.start: later for part, later in pairwise(parts) if part.sentence == later.sentence}
     for part in {part for _, part in found}:
         said = _said(text, part)
-        if _UNAVAILABLE.search(said):
+        after = following.get(part.start)
+        barred = after and after.joiner.startswith("but") and _BARRED.search(_said(text, after))
+        if _UNAVAILABLE.search(said) or barred:
             lost.add(part)
         elif not part.asked and _DONE.search(said) and not _CHOICE.search(text[spans[part.sentence][0] : part.end]):
             done.add(part)
@@ -165,6 +175,27 @@ def _unnamed_alternative(text: str, found: Sequence[Mention]) -> bool:
     return False
 
 
+_HAD = re.compile(
+    r"\byou(?:'ve| have)? (?:always |usually |already |last |previously )?(?:had|took|taken|used|chose|chosen|"
+    r"ordered|got|booked|picked|bought|been on)\b|"
+    r"\blast (?:time|year|month|week)\b|\b(?:as|like) before\b|\byour (?:usual|current|old|previous)\b|"
+    r"\byou(?:'re| are) (?:currently |now |still )?(?:on|using|with|paying|getting)\b|\bthe last \w+\b",
+    re.IGNORECASE,
+)
+
+
+def usual(named: Sequence[Mention], text: str) -> str:
+    """The one option of which an agent's turn says that the customer has or had it; empty where it says so of none."""
+    parts = clauses(text)
+    past = {part.start for part in parts if _HAD.search(_said(text, part))}
+    had = set()
+    for mention in named if past else ():
+        part = clause_at(parts, mention.start)
+        if part and mention.weight >= _OFFERED and part.start in past:
+            had.add(mention.option)
+    return next(iter(had)) if len(had) == 1 else ""
+
+
 def offers_something(text: str) -> bool:
     """Whether a turn offers anything at all, of whatever dimension or none."""
     return _I_CAN.search(text) is not None
@@ -195,4 +226,10 @@ def _pending(text: str, parts: Sequence[Clause], live: Sequence[tuple[Mention, C
     closest = before[-1][1]
     near = list(dict.fromkeys(mention.option for mention, part in before if part.start == closest.start))
     listed = len(alive) > 1 and re.search(r"\bor\b", _said(text, closest), re.IGNORECASE)
+    beside = list(dict.fromkeys(mention.option for mention, part in before if part.sentence == closest.sentence))
+    if len(beside) > 1 and _ALTERNATIVES.search(text[sentence_spans(parts)[closest.sentence][0] : closest.end]):
+        return beside  # "an engineer on Thursday, or a new router today. Would you like that?"
     return alive if listed and len(near) == 1 else near
+
+
+_ALTERNATIVES = re.compile(r",? or\b", re.IGNORECASE)

@@ -7,13 +7,16 @@ read by the same rules as words are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from assist.catalogue import Mention
 from assist.clauses import clause_at
+from assist.comparing import by_clock, by_measure
 from assist.listing import Listing
+from assist.records import Dimension
 from assist.statements import Said
-from assist.words import is_weak, words
+from assist.words import is_weak, stem, stems, words
 
 _ORDINALS = {
     "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4,
@@ -25,6 +28,13 @@ _ORDINAL = re.compile(
     r"(former|latter|(?:very )?(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|last|middle))"
     r"(?P<noun> (?:one|ones|option|choice|suggestion|idea|offer|slot|of (?:the|those|these) \w+|variant|solution|"
     r"possibility|proposal|thing|way|version))?\b",
+    re.IGNORECASE,
+)
+_BARE_ORDINAL = re.compile(
+    r"\W*(?:(?:ok|okay|yes|yeah|then|so|well|hi|hello|for me|i'?d say|make it|let'?s do|go with|i'?ll take|take|"
+    r"pls|please|the|hm+)\W+)*"
+    r"(former|latter|first|second|third|fourth|fifth|1st|2nd|3rd|4th|last)\b(?:\W+(?:one|please|pls|plz|then|thanks|thx|thank|you|it|is|"
+    r"for|me|us|of|course|sounds|good|works|ty|cheers|mate|if|possible))*\W*",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"\W*(?:$|[.,!;\n]|(?:please|pls|then|sounds|is|works|suits|for|would)\b)", re.IGNORECASE)
@@ -50,13 +60,11 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ONE = re.compile(
-    r"\bthe other(?: (?:one|option|way|choice|version))?\b(?! \w+s\b)"
+    r"\bthe (?:other|others)(?: (?:one|ones|option|way|choice|version))?\b(?! \w+s\b)"
     r"(?=\W*$|\W+(?:please|pls|then|instead|sounds|is|would)\b|\s?[.,!;])",
     re.IGNORECASE,
 )
-_CHEAPER = re.compile(
-    r"\bthe (?:cheap(?:er|est)|less expensive|least expensive)(?: (?:one|option|version|of the two))?\b", re.IGNORECASE
-)
+_OTHER_KIND = re.compile(r"\bthe other (\w+)\b", re.IGNORECASE)
 _THE_ONE = re.compile(r"\bthe ((?:[\w€$£.,%'’-]+ ){1,3})(?:one|ones|option|version)\b", re.IGNORECASE)
 _DETAIL = re.compile(
     r"\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day$|(?:mon|tue|wed|thu|fri|sat|sun)$|(?:january|february|march|april|may|june|"
@@ -66,14 +74,36 @@ _DETAIL = re.compile(
 _BRIEF = 40  # letters: so short an answer to a list can only be about the list
 
 
-def references(said: Said, named: Sequence[Mention], listing: Listing, last: str, dimension: str) -> list[Mention]:
-    """What the turn points at in the agent's last list. `last` is the option that was named last."""
-    if not listing.order:
-        return []
-    pointed = [*_by_label(said, listing), *_by_ordinal(said.own, listing), *_by_doer(said, listing)]
-    pointed += _by_contrast(said.own, listing, named[0].option if named else last)
-    pointed += _by_detail(said, named, listing)
-    return [Mention(dimension, option, start, end, weight) for option, start, end, weight in pointed]
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What lies before the customer in one dimension when they speak.
+
+    `listing`: the agent's last list; `live`: the options on the table; `last`: the option that was named last;
+    `usual`: the one that, as the agent said, the customer had so far.
+    """
+
+    dimension: Dimension
+    listing: Listing
+    live: tuple[str, ...]
+    last: str = ""
+    usual: str = ""
+
+
+def references(said: Said, named: Sequence[Mention], before: Before, elsewhere: Sequence[Mention]) -> list[Mention]:
+    """What the turn points at among the options before the customer.
+
+    `named` are the options that it names outright, `elsewhere` what it names in other dimensions.
+    """
+    listing, live = before.listing, before.live
+    labels = {option.id: option.label for option in before.dimension.options}
+    pointed = [*by_clock(said.own, labels), *by_measure(said.own, labels, live, listing)]
+    pointed += _by_contrast(said.own, live, named[0].option if named else before.last, labels)
+    pointed += _by_habit(said.own, before.usual)
+    if listing.order:
+        pointed += [*_by_label(said, listing), *_by_ordinal(said, listing), *_by_doer(said, listing)]
+        pointed += _by_detail(said, named, listing, elsewhere)
+    found = [Mention(before.dimension.id, option, start, end, weight) for option, start, end, weight in pointed]
+    return found + [Mention(before.dimension.id, *one) for one in _by_pronoun(said, [*named, *found])]
 
 
 _Pointed = tuple[str, int, int, float]
@@ -98,8 +128,8 @@ def _digit(label: str) -> str:
     return _DIGITS.get(label.lower(), label.lower())
 
 
-def _by_ordinal(own: str, listing: Listing) -> Iterator[_Pointed]:
-    order = listing.order
+def _by_ordinal(said: Said, listing: Listing) -> Iterator[_Pointed]:
+    own, order = said.own, listing.order
     for found in _ORDINAL.finditer(own):
         word = found.group(1).lower().removeprefix("very ")
         certain = found.group("noun") or word in ("former", "latter")
@@ -109,6 +139,11 @@ def _by_ordinal(own: str, listing: Listing) -> Iterator[_Pointed]:
         place = middle if word == "middle" else _ORDINALS[word]
         if -len(order) <= place < len(order):
             yield order[place], found.start(), found.end(), 0.95
+    for part in said.parts:
+        bare = _BARE_ORDINAL.fullmatch(own, part.start, part.end)
+        place = _ORDINALS[bare.group(1).lower()] if bare else len(order)
+        if bare and -len(order) <= place < len(order):
+            yield order[place], bare.start(1), bare.end(1), 0.95
 
 
 def _by_doer(said: Said, listing: Listing) -> Iterator[_Pointed]:
@@ -121,19 +156,61 @@ def _by_doer(said: Said, listing: Listing) -> Iterator[_Pointed]:
             yield option, part.start + who.start(group), part.start + who.end(group), 0.8
 
 
-def _by_contrast(own: str, listing: Listing, last: str) -> Iterator[_Pointed]:
-    """ "The other one" of two, and "the cheaper one" where every option had one price."""
-    rest = [option for option in listing.order if option != last]
-    if len(listing.order) == 2 and len(rest) == 1:
+def _by_contrast(own: str, live: Sequence[str], last: str, labels: Mapping[str, str]) -> Iterator[_Pointed]:
+    """ "The other one" where two are on the table."""
+    rest = [option for option in live if option != last]
+    if len(live) == 2 and len(rest) == 1:
         for found in _OTHER_ONE.finditer(own):
             yield rest[0], found.start(), found.end(), 0.9
-    cheapest = listing.cheapest()
-    if cheapest:
-        for found in _CHEAPER.finditer(own):
-            yield cheapest, found.start(), found.end(), 0.9
+    for found in _OTHER_KIND.finditer(own):  # "the other sync" of those that are called so
+        kind = stem(found.group(1).lower())
+        same = [option for option in rest if kind in stems(labels[option])]
+        if len(same) == 1 and last in labels and kind in stems(labels[last]):
+            yield same[0], found.start(), found.end(), 0.85
 
 
-def _by_detail(said: Said, named: Sequence[Mention], listing: Listing) -> Iterator[_Pointed]:
+_AS_BEFORE = re.compile(
+    r"\b(?:(?:the )?same (?:as|like) (?:usual|always|ever|before|last (?:time|year|month|week)|the last \w+|now)|"
+    r"as (?:usual|always|ever|before|"
+    r"last (?:time|year|month|week))|the usual|like (?:always|last (?:time|year)|before|usual)|(?:what|"
+    r"the one) (?:i|we) (?:always |usually |already )?"
+    r"(?:have|had|take|took|get|got)|keep (?:it|things|everything) (?:as|the way)|(?:stay|leave it|"
+    r"remain) as (?:it|i|we) (?:is|am|are)|no change)\b",
+    re.IGNORECASE,
+)
+
+
+def _by_habit(own: str, usual: str) -> Iterator[_Pointed]:
+    """ "The usual", where the agent has said what the customer had."""
+    for found in _AS_BEFORE.finditer(own) if usual else ():
+        yield usual, found.start(), found.end(), 0.8
+
+
+_NOT_THAT = re.compile(
+    r"\b(?:not|no|never|without)\W+(?:for me\W+|\w+ing\W+)?(those|that one|this one|that|them|these|this|"
+    r"it)\b(?!\W+(?:is|was|bad|matter|means?)\b)|"
+    r"\b(that one|this one|those|them|that|these)\W+(?:rather\W+|really\W+)?not\b(?=\W*$|\s?[.,!;])|"
+    r"\b(?:don'?t|do not|won'?t|can'?t|cannot) (?:\w+ ){0,2}?(?:want|like|need|take|have|use|"
+    r"do) (?:\w+ )?(that one|this one|those|them|these)\b",
+    re.IGNORECASE,
+)
+
+
+def _by_pronoun(said: Said, before: Sequence[Mention]) -> Iterator[_Pointed]:
+    """ "So not those any more": what is refused by a pronoun is what was named before it."""
+    there = {clause.start for m in before if (clause := clause_at(said.parts, m.start))}
+    for found in _NOT_THAT.finditer(said.own):
+        group = next(number for number in (1, 2, 3) if found.group(number))
+        part = clause_at(said.parts, found.start(group))
+        earlier = [m for m in before if m.end <= found.start()]
+        if part and part.start not in there and earlier:
+            last = max(earlier, key=lambda m: m.start)
+            yield last.option, found.start(group), found.end(group), max(0.6, last.weight)
+
+
+def _by_detail(
+    said: Said, named: Sequence[Mention], listing: Listing, elsewhere: Sequence[Mention]
+) -> Iterator[_Pointed]:
     """ "The 22 one", "at 4": a word that stood beside one option only, where the clause names none itself."""
     spans = [(found.start(1), found.end(1)) for found in _THE_ONE.finditer(said.own)]
     taken = {clause.start for m in named if (clause := clause_at(said.parts, m.start))}
@@ -143,6 +220,8 @@ def _by_detail(said: Said, named: Sequence[Mention], listing: Listing) -> Iterat
         part = clause_at(said.parts, word.start) if option else None
         if option is None or part is None or part.start in taken:
             continue
+        if any(m.start <= word.start < m.end for m in elsewhere):
+            continue  # the word names something of another kind
         pointed = any(start <= word.start < end for start, end in spans)
         if pointed or (brief and not is_weak(word.stem)) or _DETAIL.match(word.raw):
             yield option, word.start, word.end, 0.5 if pointed else 0.45

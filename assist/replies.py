@@ -29,6 +29,10 @@ DEFER = pattern(
     r"(?:i'?ll|we'?ll|will|gotta|must|going to|gonna|shall) (?:have to )?(?:ask|check (?:with|and|it|that|"
     r"first|back)|come back|get back|revert|let you know|talk to|speak (?:to|with)|discuss|think|consult|"
     r"see (?:what|how|on|whether|if))|"
+    r"before (?:i|we) (?:answer|decide|say|commit|choose|pick|order|book)|(?:find|work|sort) (?:it |"
+    r"that )?out (?:first|by)|"
+    r"(?:read|hear|see|ask|think|check|look|compare|talk|speak)\b[^.!?\n]{0,25}\bfirst\b(?=\W*$|[.,;!?]|\s(?:and|"
+    r"then|before|if)\b)|(?:shall|will|'ll) (?:decide|see)\b|"
     r"let (?:him|her|them|my \w+) (?:say|decide|choose|pick)|(?:can'?t|cannot|couldn'?t|haven'?t|"
     r"not) (?:yet )?decided?|(?:still|yet) (?:to decide|deciding|thinking|unsure)|"
     r"decide (?:later|tonight|tomorrow|on|next|after|when)|don'?t know yet|no idea yet|undecided|"
@@ -55,7 +59,8 @@ MOCK = pattern(
 _LAUGH = pattern(r"😂|🤣|\b(?:lol|lmao|rofl|haha+|hahaha+|ha ha)\b")
 
 _YES_WORD = (
-    r"(?:yes|yeah|yea|yep|yup|yess+|ya|aye|ok|okay|okey|k|kk|sure|absolutely|definitely|certainly|"
+    r"(?:ye+a+h+|ye+s+|yu+p+|ye+p+|su+re+|o+k+|oka+y+|bye|goodbye|see you|kind regards|best regards|regards|xx+|"
+    r"yes|yeah|yea|yep|yup|yess+|ya|aye|ok|okay|okey|k|kk|sure|absolutely|definitely|certainly|"
     r"of course|alright|all right|right|fine|great|good|perfect|super|excellent|lovely|brilliant|wonderful|"
     r"cool|"
     r"fantastic|awesome|deal|done|agreed|sold|confirmed|approved|accepted|go|:\+1:|:thumbsup:|"
@@ -63,14 +68,15 @@ _YES_WORD = (
     r"oki|okie|"
     r"by all means|why not|with pleasure|gladly|amazing|nice|ja|si|oui|please|pls|plz|thanks|thank you|thx|"
     r"ta|cheers|many thanks|then|so|oh|ah|well|ooh|and|do|that|it|please do|hi|hello|very much|so much|"
-    r"a lot|mate|guys|team|you|too|very kind)"
+    r"a lot|mate|guys|team|you|too|very kind|sir|madam|have a (?:nice|good|lovely) \w+|best|cu|noted)"
 )
 _ONLY_YES = pattern(
     rf"^\W*(?:{_YES_WORD}\b\W*|:\+1:\W*|:thumbsup:\W*|:ok_hand:\W*|:white_check_mark:\W*|👍\W*|👌\W*|✅\W*|"
     rf"\+1\W*)+$"
 )
 _REAL_YES = pattern(
-    r"(?:^|\b)(?:yes|yeah|yea|yep|yup|ya|aye|sure|absolutely|definitely|certainly|of course|ok|okay|okey|"
+    r"(?:^|\b)(?:ye+a+h+|ye+s+|yu+p+|ye+p+|su+re+|o+k+|oka+y+|yes|yeah|yea|yep|yup|ya|aye|sure|absolutely|"
+    r"definitely|certainly|of course|ok|okay|okey|"
     r"oki|okie|k|alright|all right|fine|deal|agreed|sold|confirmed|approved|accepted|exactly|by all means|"
     r"why not|gladly|ja|oui|si|please|please do|perfect|correct)\b|^\W*(?:that|this)(?: one)?\b"
     r"|:\+1:|:thumbsup:|:ok_hand:|:white_check_mark:|\+1\b|👍|👌|✅|✔"
@@ -79,7 +85,9 @@ _MILD_YES = pattern(
     r"\b(?:great|good|super|excellent|lovely|brilliant|wonderful|cool|fantastic|awesome|amazing|nice)\b"
 )
 GO = pattern(
-    r"\b(?:there (?:we|you) go|good enough|that'?ll do|makes sense|(?:leave|keep) it (?:till|until|for|at|"
+    r"\b(?:we have a deal|it'?s a deal|that'?s a deal|sorted(?: then)?(?=\W*$)|that settles it|then (?:yes|fine|"
+    r"good|do)|fine then|"
+    r"there (?:we|you) go|good enough|that'?ll do|makes sense|(?:leave|keep) it (?:till|until|for|at|"
     r"like) (?:then|that)|go ahead|go for it|do (?:it|that|this|so)|please do|let'?s (?:do|go|"
     r"try) ?(?:for |with )?(?:it|"
     r"that|this)?|let'?s go|sounds? (?:good|great|fine|perfect|ok|okay|like a plan|lovely|reasonable|right|"
@@ -96,13 +104,30 @@ GO = pattern(
     r"happy with (?:that|it)|suits (?:me|us)|i'?m in\b|count me in|proceed|i accept|i agree|we accept|"
     r"we agree|sign (?:me|us) up|that one|this one|book (?:me|us) in|yes please|no objections?|go on then|"
     r"go on|make it so|that please|carry on|crack on|fire away|i'?d (?:like|love|appreciate) that|"
+    r"(?:would|'d|will|'ll) be (?:most |very |really |so |much |more than )?(?:welcome|appreciated|kind)|"
     r"would be (?:great|perfect|good|lovely|brilliant|fine|ideal|wonderful|helpful|appreciated))\b"
+)
+_DO_IT = pattern(  # any verb will do: "wrap it up for me", "provision us there"
+    r"^\W*(?:(?:ok|okay|yes|so|then|and|please|pls|just|well|right|now|good|fine|great)\W+)*"
+    r"(?!(?:is|was|does|did|if|i|we|you|it|that|this|they|he|she|has|have|had|are|thank|thanks|let|tell|give|excuse|trust|believe|call|love|"
+    r"hate|like|liked|forget|stop|leave|hope|keep|see|saw|got|get|said|what|who|why|how|when|where|which|not|no|don'?t|but|because|since|"
+    r"as|for|with|to|of|in|on|at|by|from|about|than|all|both|will|would|can|could|should|may|or|the|a|an|my|your|think|thought|know|guess|"
+    r"ask|check|discuss|consider|compare|explain|show|describe|remind|help|answer|read|heard|told|after|before|until|while|once|wish|want|"
+    r"need|appreciate|hold|cancel|drop|scrap|ignore|doubt|enjoy|missed|broke|lost|found|means?|sounds?|looks?|seems?)\b)"
+    r"[a-z]{2,}(?:\W+(?:us|me|him|her))?\W+(?:it|that|those|them|there|that one|this one)"
+    r"(?:\W+(?:please|pls|for (?:me|us|him|her|them)|up|in|out|off|down|over|on|then|now|today|tomorrow|tonight|"
+    r"again|instead|by \w+|right away|"
+    r"asap|straight away|with \w+|to \w+|thanks|thank you|here|there)){0,3}\W*$"
 )
 _NO = pattern(
     r"^\W*(?:(?:hm+|oh|ah|um|sorry|thanks|thank you|thx|well|actually|ok|okay|uh|but|err+|nice try|"
     r"hmm+)\W+)*(?:no|nope|nah|naw|no thanks|no thank you|rather not|i'?d rather not|please don'?t|don'?t|"
     r"do not|not (?:really|for me|interested|needed|necessary|today|now|this time)|never|nein|non|pass|"
     r"i'?ll pass|no way|certainly not|definitely not|absolutely not|by no means)\b"
+)
+_CLOSING_NO = pattern(
+    r"[.!?,…]\s*(?:so |just |but )?(?:no|nope|nah|no sir|no ma'?am|no thanks?|no thank you|certainly not|"
+    r"i'?d rather not)\W*$"
 )
 _NO_WITH_YES = pattern(r"^\W*no\W+(?:problem|worries|objection|rush|idea|doubt|wonder|matter|\d)")
 WITHDRAW = pattern(
@@ -131,6 +156,9 @@ INSTEAD = pattern(
 )
 
 
+_NOT_AFTER = pattern(r"\W*not\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a turn does without naming an option: accept or decline what was proposed, withdraw what it took."""
@@ -154,7 +182,7 @@ def answer(text: str, parts: Sequence[Clause]) -> Answer:
     if withdrawn:
         inside = clause_at(parts, withdrawn.start())
         return Answer(withdraw=True, quote=(inside.start, inside.end) if inside else whole)
-    if _NO.search(lower) and not _NO_WITH_YES.search(lower):
+    if (_NO.search(lower) and not _NO_WITH_YES.search(lower)) or _CLOSING_NO.search(lower):
         return Answer(decline=True, quote=(first.start, first.end))
     return _go(lower, parts) or _yes(lower, parts)
 
@@ -176,7 +204,9 @@ def _go(lower: str, parts: Sequence[Clause]) -> Answer | None:
             or interrogative(said)
         )
         go = None if idle else GO.search(said)
-        if go and not re.search(rf"\b{NEGATION}\b", said[: go.start()]):
+        if go is None and not idle and _DO_IT.search(said):
+            return Answer(accept=0.35 if _unclear(lower) else 0.8, quote=(part.start, part.end))
+        if go and not re.search(rf"\b{NEGATION}\b", said[: go.start()]) and not _NOT_AFTER.match(said, go.end()):
             return Answer(accept=0.35 if _unclear(lower) else 0.9, quote=(part.start, part.end))
     return None
 

@@ -10,18 +10,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assist.acts import Force, force, refused_after
+from assist.acts import Force, force, refused_after, signs
 from assist.catalogue import Mention
 from assist.clauses import Clause, clause_at, clauses, sentence_spans
+from assist.conditions import conditional_sentences, governed_by
 from assist.listing import plain_marks
-from assist.moods import MASK, OTHER, condition
+from assist.moods import MASK, OTHER
 from assist.replies import DEFER, INSTEAD, MOCK, Answer, answer
-from assist.words import is_weak, stems, words
+from assist.words import words
 
 SURE = 0.6  # from here on an act is recorded
 LIKELY = 0.3  # from here on the agent is asked about it
 NAMED = 0.5  # from this weight on words put an option on the table
 ALONE = 0.62  # from this weight on words name an option where nobody had spoken of it before
+_WORD = 0.4  # from this weight on a word of an offer means that offer
 _LETTER = 800  # from this length on a message speaks of many things
 _REFUSED_BY_NAME = 0.3
 _WINDOW = 300  # letters around a name that are looked at in a clause without end
@@ -29,6 +31,12 @@ _QUOTES = tuple("\"“”„«»‘’'")
 _REASON = re.compile(
     r"\W*(?:because|since|cos|cause|although|though|as (?:i|we|it|they|he|she|my|our|the|you))\b"
     r"(?!.*\b(?:i would|i'd|i'll|we'd|we would|we'll|please|could you|can you)\b.*ŧ)",
+    re.IGNORECASE,
+)
+_BUT = re.compile(r"\W*(?:but|though|although|however|only|trouble is|problem is)\b", re.IGNORECASE)
+_NO_AFTER = re.compile(
+    r"\W*(?:no|nope|nah|naw|never|not for me|not for us|no way|no thanks?)\b(?:\W+(?:me|thanks|thank you|sir|"
+    r"madam))?\W*",
     re.IGNORECASE,
 )
 _OTHERS_WONT_DO = re.compile(
@@ -51,6 +59,7 @@ class Said:
     reply: Answer
     deferred: tuple[int, ...]
     conditional: frozenset[int]
+    governed: frozenset[int]
     mocked: frozenset[int]
 
     def sentence(self, clause: Clause) -> tuple[int, int]:
@@ -67,6 +76,7 @@ class Deed:
     at: int
     weight: float
     void: bool = False
+    signs: tuple[str, ...] = ()
 
 
 def own_words(text: str) -> str:
@@ -80,13 +90,10 @@ def hear(text: str, earlier: str) -> Said:
     parts = tuple(clauses(own))
     spans = sentence_spans(parts)
     lower = own.lower().replace("’", "'")
-    conditional = frozenset(
-        part.sentence
-        for part in parts
-        if condition(own[part.start : part.end]) and not _met(own[part.start : part.end], earlier)
-    )
+    conditional = conditional_sentences(own, parts, earlier)
+    governed = frozenset(part.start for part in parts if governed_by(part, parts, own, conditional))
     deferred = tuple(found.start() for found in DEFER.finditer(lower))
-    return Said(text, own, parts, spans, answer(own, parts), deferred, conditional, _mocked(lower, spans))
+    return Said(text, own, parts, spans, answer(own, parts), deferred, conditional, governed, _mocked(lower, spans))
 
 
 def deeds(said: Said, named: Sequence[Mention], *, offered: bool) -> list[Deed]:
@@ -139,7 +146,7 @@ def taken(said: Said, done: Sequence[Deed], *, offered: bool, proposed: Sequence
         if deed.force.act == "take" and deed.force.sure >= LIKELY and deed.at > refused.get(deed.option, -1)
     ]
     if not takes:
-        confirmed = _named_then_confirmed(said, done, NAMED if offered else ALONE)
+        confirmed = _named_then_confirmed(said, done, _WORD if offered else ALONE)
         elsewhere = confirmed is not None and len(proposed) == 1 and confirmed.option not in proposed
         return None if elsewhere else confirmed
     wanted = {deed.option for deed in takes}
@@ -176,12 +183,17 @@ def _deed(said: Said, place: int, inside: Sequence[Mention], mention: Mention, o
     part = said.parts[place]
     nothing = Deed(mention.option, Force("name", 0.0), part, mention.start, mention.weight, void=True)
     if part.sentence in said.mocked or _quoted(said.own, mention):
-        return nothing
+        return replace(nothing, signs=("mocked",))
     masked = _mask(said.own, part, inside, mention)
+    nothing = replace(nothing, signs=_all_signs(said, place, masked))
     if part.joiner in ("because", "cause", "cos") or _REASON.match(masked):
         return replace(nothing, void=False)
-    conditional = part.sentence in said.conditional
+    conditional = part.start in said.governed
     done = force(masked, asked=part.asked and part.last, conditional=conditional, offered=offered)
+    if "no_after" in nothing.signs and done.act == "take" and brief_name(masked):
+        done = Force("reject", 0.9)  # "the phone, no"
+    if done.act == "take" and "but_after" in nothing.signs and "mildly" in nothing.signs:
+        done = Force("take", 0.35)
     deed = replace(nothing, force=done, void=conditional or part.asked)
     if done.act == "take":
         brief = len(words(said.own[part.start : min(part.end, part.start + _WINDOW)])) <= 4
@@ -190,6 +202,32 @@ def _deed(said: Said, place: int, inside: Sequence[Mention], mention: Mention, o
         if any(at >= part.start - 1 for at in said.deferred[-1:]) or (said.deferred and done.sure < 0.85):
             deed = _at_most(deed, 0.35)
     return deed
+
+
+def brief_name(masked: str) -> bool:
+    """Whether a clause is hardly more than the name."""
+    return len(words(masked[:_WINDOW])) <= 3
+
+
+def _all_signs(said: Said, place: int, masked: str) -> tuple[str, ...]:
+    """The forms of a clause and of its place in the turn."""
+    part = said.parts[place]
+    found = signs(masked)
+    if part.joiner in ("because", "cause", "cos") or _REASON.match(masked):
+        found.append("reason")
+    if part.start in said.governed:
+        found.append("conditional")
+    later = said.parts[place + 1] if place + 1 < len(said.parts) else None
+    after = said.own[later.start : later.end] if later else ""
+    if later and (later.joiner.startswith(("but", "though", "although")) or _BUT.match(after)):
+        found.append("but_after")
+    if later and later.sentence == part.sentence and _NO_AFTER.fullmatch(after):
+        found.append("no_after")
+    if part.asked:
+        found.append("asked" if part.last else "asked_later")
+    if said.deferred:
+        found.append("deferred")
+    return tuple(found)
 
 
 def _at_most(deed: Deed, sure: float) -> Deed:
@@ -248,12 +286,3 @@ def _mocked(lower: str, spans: dict[int, tuple[int, int]]) -> frozenset[int]:
             if re.match(r"\W*(?:because|cause|cos|since|so|just)\b", sentence):
                 found.add(number - 1)
     return frozenset(found)
-
-
-def _met(text: str, earlier: str) -> bool:
-    """Whether a condition only repeats what was said just before, so that it is met already."""
-    if not earlier or "unless" in text.lower():
-        return False
-    after = re.sub(r"^.*?\b(?:if|as long as|provided|assuming)\b", "", text.lower(), count=1)
-    needed = {term for term in stems(after) if not is_weak(term)}
-    return bool(needed) and needed <= {word.stem for word in words(earlier)}
