@@ -119,9 +119,8 @@ class Dimension:
 class Choice:
     """What was put before a customer and what they took, by their own act. The only evidence there is.
 
-    `quote` is the customer's own words, `link` where they stand, `source` the key of the message they stand in
-    (so that an edited or deleted message takes its choices along), `how` how the choice became known. A retracted
-    choice stays in the ledger and counts for nothing.
+    `quote` is the customer's own words, `link` where they stand, `source` the key of their message (so that an edited
+    or deleted one takes its choices along), `how` how it became known. A retracted choice stays and counts for nothing.
     """
 
     on: datetime

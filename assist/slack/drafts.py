@@ -157,7 +157,7 @@ class Drafts:
         ack()
         if found := self.desk.store.reviews.flag(action["value"]):
             metadata = json.dumps([action["value"], body["view"]["id"], body["view"]["private_metadata"]])
-            self.gateway.push_view(body["trigger_id"], right_view(found[1], metadata=metadata))
+            self.gateway.show_view(body, right_view(found[1], metadata=metadata))
 
     def said_right(self, ack: Ack, body: Body, view: Body) -> None:
         why = typed(view, RIGHT_REASON)

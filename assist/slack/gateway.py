@@ -62,7 +62,7 @@ class Gateway:
         self._clock = clock
         self._people: dict[str, tuple[float, Person]] = {}
         self._groups: dict[str, tuple[float, frozenset[str]]] = {}
-        self._group_names: tuple[float, dict[str, str]] | None = None
+        self._group_names: Mapping[str, str] = {}
         self._guard = threading.Lock()
         self._us: Mapping[str, Any] | None = None
 
@@ -125,16 +125,12 @@ class Gateway:
     def show_view(self, body: Mapping[str, Any], view: Block) -> None:
         """Open a modal; one that is open already stays, below it."""
         if (body.get("view") or {}).get("type") == "modal":
-            self.push_view(body["trigger_id"], view)
+            self._client.views_push(trigger_id=body["trigger_id"], view=view)
         else:
             self.open_view(body["trigger_id"], view)
 
     def open_view(self, trigger_id: str, view: Block) -> None:
         self._client.views_open(trigger_id=trigger_id, view=view)
-
-    def push_view(self, trigger_id: str, view: Block) -> None:
-        """Lay a modal over the one that is open."""
-        self._client.views_push(trigger_id=trigger_id, view=view)
 
     def update_view(self, view_id: str, view_hash: str | None, view: Block) -> None:
         """Show another view in a modal's place; one that has changed since `view_hash` stays as it is."""
@@ -146,10 +142,9 @@ class Gateway:
 
     def publish_home(self, user: str, blocks: Sequence[Block], *, view_hash: str | None = None) -> bool:
         """Show somebody their Home. With the `view_hash` of the one they saw, False where it has changed since."""
+        view = {"type": "home", "blocks": list(blocks)[:100]}
         try:
-            self._client.views_publish(
-                user_id=user, view={"type": "home", "blocks": list(blocks)[:100]}, hash=view_hash
-            )
+            self._client.views_publish(user_id=user, view=view, hash=view_hash)
         except SlackApiError as error:
             if code(error) == "hash_conflict":
                 return False
@@ -246,23 +241,20 @@ class Gateway:
         return members
 
     def group_name(self, group: str) -> str:
-        """What a user group is called, its id where Slack doesn't say; kept for five minutes."""
-        with self._guard:
-            kept = self._group_names
-        if not kept or self._clock() - kept[0] >= _GROUP_SECONDS:
+        """What a user group is called, its id where Slack doesn't say; kept until groups change."""
+        if group not in self._group_names:
             try:
                 found = self._client.usergroups_list()["usergroups"]
             except FAILURES as error:
                 log.warning("user groups not looked up", error=code(error))
                 return group
-            kept = (self._clock(), {str(one["id"]): str(one.get("name") or one["id"]) for one in found})
-            with self._guard:
-                self._group_names = kept
-        return kept[1].get(group, group)
+            self._group_names = {str(one["id"]): str(one.get("name") or one["id"]) for one in found}
+        return self._group_names.get(group, group)
 
     def forget_groups(self) -> None:
         with self._guard:
             self._groups.clear()
+        self._group_names = {}
 
     def permalink(self, channel: str, ts: str) -> str:
         """The address of a message, or '' where Slack has none."""
@@ -278,17 +270,15 @@ class Gateway:
         """
         try:
             if thread is None:
-                found = self._client.conversations_history(channel=channel, oldest=since, limit=_PAGE)["messages"]
+                answer = self._client.conversations_history(channel=channel, oldest=since, limit=_PAGE)
             else:
-                found = self._client.conversations_replies(channel=channel, ts=thread, oldest=since, limit=_PAGE)[
-                    "messages"
-                ]
+                answer = self._client.conversations_replies(channel=channel, ts=thread, oldest=since, limit=_PAGE)
         except SlackApiError as error:
             if code(error) not in FINAL:
                 raise
             log.warning("messages not read", channel=channel, error=code(error))
             return {}
-        ours = (message for message in found if message.get("user") == self.us["user_id"])
+        ours = (message for message in answer["messages"] if message.get("user") == self.us["user_id"])
         return {
             str(block["block_id"]): str(message["ts"])
             for message in ours
