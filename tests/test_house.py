@@ -37,7 +37,7 @@ SLACK = {"slack_bolt", "slack_sdk"}
 @cache
 def sources(*folders: str) -> tuple[str, ...]:
     """The Python files of the program, from the root of the repository."""
-    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts]
     return tuple(sorted(str(path.relative_to(ROOT)) for path in found))
 
 

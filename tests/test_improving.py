@@ -136,7 +136,7 @@ def test_a_card_that_an_agent_found_wrong_stays_as_it_is(stage: Stage) -> None:
     stage.ticket()
     thread = stage.thread(stage.card()["thread_ts"])
     improver.drain()
-    stage.desk.not_right(thread.suggestion, by=AGENT, why="they asked for something else")
+    stage.desk.not_right(thread.suggestion, by=AGENT, kind="message", why="they asked for something else")
     updates = len([call for call in stage.client.calls if call[0] == "chat.update"])
     stage.worker.drain()
     assert len([call for call in stage.client.calls if call[0] == "chat.update"]) == updates

@@ -50,6 +50,9 @@ def conversation(channel: str | None) -> Json:
     return {"type": "conversations_select", "selected_conversation": channel}
 
 
+TICKED: Json = {"type": "checkboxes", "selected_options": [{"value": "on"}]}
+
+
 def filled(kind: str, *, mirror: str | None = None, channel: str = "", **more: str | Json) -> dict[str, Any]:
     base: dict[str, Any] = {
         forms.KIND: chosen(kind),
@@ -238,6 +241,7 @@ def test_the_form_of_a_shared_channel_asks_for_its_mirror(stage: Stage) -> None:
         (TICKETS, "tickets", {forms.LABEL: "("}, (forms.LABEL, "'(' is no regular expression")),
         (TICKETS, "tickets", {forms.CUSTOMER: "Field"}, (forms.CUSTOMER, "names more than one customer")),
         (TICKETS, "tickets", {forms.DOMAIN: "no domain"}, (forms.DOMAIN, "is no mail domain")),
+        (SHARED, "connect", {"mirror": TICKETS, forms.WATCH: TICKED}, (forms.WATCH, "is for internal ticket channels")),
         (TICKETS, "tickets", {forms.ADDRESS_IN: chosen("metadata")}, (forms.LABEL, "It is missing")),
         ("C0GONE", "tickets", {}, (forms.KIND, "It is unknown to Slack")),
     ],
@@ -251,6 +255,14 @@ def test_what_is_wrong_with_a_channel_stands_below_its_field(
     assert answer["response_action"] == "errors"
     assert error[1] in answer["errors"][error[0]]
     assert stage.store.house.channels() == before
+
+
+def test_replies_posted_by_hand_are_watched_where_that_is_ticked(stage: Stage) -> None:
+    for tick, watch in (({forms.WATCH: TICKED}, True), ({}, False)):
+        assert stage.submit(press(stage, f"channel:{TICKETS}"), user=ADMIN, **filled("tickets", **tick)) == {}
+        kept = stage.store.house.channel(TICKETS)
+        assert kept is not None
+        assert kept.watch is watch
 
 
 def test_while_slack_does_not_answer_no_channel_is_kept(stage: Stage) -> None:

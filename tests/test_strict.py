@@ -75,6 +75,7 @@ def test_every_call_of_the_gateway_is_taken_with_the_manifests_scopes(slack: Str
         ts = gateway.post(channel, "Hello", HELLO, thread=root)
         beside = gateway.post(channel, "Hello", [{**HELLO[0], "block_id": "beside"}])
         gateway.update(channel, ts, "Hello again", HELLO)
+        gateway.whisper(channel, ADMIN, "Hello", HELLO, thread=root)
         assert gateway.own_blocks(channel, since=root, thread=root) == {"b": ts}
         assert gateway.own_blocks(channel, since=root)["beside"] == beside
         assert ts.replace(".", "") in gateway.permalink(channel, ts)

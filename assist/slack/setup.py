@@ -39,6 +39,7 @@ _CHANNEL_FIELDS = {
     "label": forms.LABEL,
     "customer": forms.CUSTOMER,
     "domain": forms.DOMAIN,
+    "watch": forms.WATCH,
 }
 _RULE_FIELDS = {
     "turn_pause": forms.TURN_PAUSE,
@@ -151,6 +152,7 @@ class Setup:
             label=typed(view, forms.LABEL),
             customer=typed(view, forms.CUSTOMER),
             domain=typed(view, forms.DOMAIN).lower(),
+            watch=ticked(view, forms.WATCH),
         )
 
     def _held_against_slack(self, channel: Channel) -> Channel:

@@ -31,6 +31,7 @@ CHANNEL, LIMITS, RETENTION, PEOPLE = "setup_channel", "setup_limits", "setup_ret
 OPEN, TRY = "setup_open", "setup_try"
 KIND, PLACE, SENDERS, MIRROR = "channel_kind", "channel_id", "channel_senders", "channel_mirror"
 ADDRESS_IN, LABEL, CUSTOMER, DOMAIN = "channel_address_in", "channel_label", "channel_customer", "channel_domain"
+WATCH = "channel_watch"
 TURN_PAUSE, NO_ANSWER, LEAST = "rules_turn_pause", "rules_no_answer_days", "rules_least_severity"
 KEEP_DAYS, KEEP_QUOTES = "rules_keep_days", "rules_keep_quotes"
 LEADS, LEAD_GROUP = "rules_leads", "rules_lead_group"
@@ -146,6 +147,7 @@ def channel_view(
         ),
         text_input(CUSTOMER, "Everybody here is this customer", initial=channel.customer, optional=True),
         text_input(DOMAIN, "Addresses of this domain are one company", initial=channel.domain, optional=True),
+        tick(WATCH, "Replies posted by hand", "Check them and tell only their author", on=channel.watch),
     ]
     if channel.id:
         blocks.append(actions(button("Try it on the last messages", TRY)))
