@@ -16,11 +16,11 @@ from assist import capture, fields
 from assist.catalogue import Catalogue, from_mapping
 from assist.composing import compose, preferences_for
 from assist.dates import in_order
+from assist.draft_check import check
 from assist.history import Vector, rank
 from assist.model.ports import BetterWords, DraftReader, ThreadReader
 from assist.ports import Encoder, Store, Writer
 from assist.preferences import Population
-from assist.projection.check import check
 from assist.records import Choice, Customer, Flag, Interaction, Note, Pressed, Role, Suggestion, Turn, new_id
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
-from assist.projection.check import FLOOR
+from assist.projection.check import FLOOR, FLOOR_OF_BOTH
 from assist.projection.classifier import WEIGHTS
 
 _DECIDE = {".npz", ".json", ".onnx"}
@@ -16,8 +16,8 @@ _DECIDE = {".npz", ".json", ".onnx"}
 
 @lru_cache(maxsize=1)
 def check_version() -> str:
-    """The name of the check in this program: the same for the same weights, rules and floor."""
-    made_of = hashlib.sha256(str(FLOOR).encode())
+    """The name of the check in this program: the same for the same weights, rules and floors."""
+    made_of = hashlib.sha256(f"{FLOOR} {FLOOR_OF_BOTH}".encode())
     for path in sorted(WEIGHTS.parent.iterdir()):
         if path.suffix in _DECIDE:
             made_of.update(path.read_bytes())

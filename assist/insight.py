@@ -15,11 +15,11 @@ from assist.cards import PAGE, CustomerCard, Looked, Taste, thread_key
 from assist.catalogue import Catalogue
 from assist.check_version import check_version
 from assist.composing import Composed, compose, preferences_for
+from assist.draft_check import check
 from assist.gist import excerpt
 from assist.model.ports import BetterWords
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
-from assist.projection.check import check
 from assist.records import (
     Choice,
     Customer,

@@ -64,20 +64,46 @@ def add(app: typer.Typer, program: Program) -> None:
 
     @app.command()
     def evaluate(
-        faculty: Annotated[Literal["choices"], typer.Argument(help="What is measured: choices.")],
-        files: Annotated[list[Path], typer.Argument(help="Choice data as for predict, with what was taken.")],
+        faculty: Annotated[Literal["choices", "drafts"], typer.Argument(help="What is measured.")],
+        files: Annotated[
+            list[Path],
+            typer.Argument(help="Choices as for predict, with what was taken; drafts as for check, with flags."),
+        ],
         labelled: Annotated[
-            str, typer.Option(help="Files, with commas, in which an `alt` names the same thing in every task.")
+            str, typer.Option(help="Choices: files, with commas, in which an `alt` means the same in every task.")
         ] = "",
         plot: Annotated[
-            Path | None, typer.Option(help="Save how far the probabilities can be trusted, as PNG.")
+            Path | None, typer.Option(help="Choices: save how far the probabilities can be trusted, as PNG.")
+        ] = None,
+        real: Annotated[
+            Path | None, typer.Option(help="Drafts: a file of replies in which nothing should be flagged.")
         ] = None,
     ) -> None:
-        """Hide each person's last two choices, forecast them, and compare with plain ways of doing so."""
-        _evaluate(files, labelled, plot)
+        """Hold the forecasts against choices that were hidden, or the draft check against drafts with known flags."""
+        if faculty == "drafts":
+            _evaluate_drafts(files, real)
+        else:
+            _evaluate_choices(files, labelled, plot)
 
 
-def _evaluate(files: list[Path], labelled: str, plot: Path | None) -> None:
+def _evaluate_drafts(files: list[Path], real: Path | None) -> None:
+    from rich.console import Console  # noqa: PLC0415  # only here is there a table to draw
+
+    from assist.draft_evaluation import Scorecard, evaluate_file, tables  # noqa: PLC0415  # needs the classifier
+
+    def scorecard(file: Path) -> Scorecard:
+        try:
+            return evaluate_file(file)
+        except (ValueError, OSError) as error:
+            raise refused(file, error) from None
+
+    cards = {file.stem: scorecard(file) for file in files}
+    out = Console()
+    for table in tables(cards, scorecard(real) if real else None):
+        out.print(table)
+
+
+def _evaluate_choices(files: list[Path], labelled: str, plot: Path | None) -> None:
     from rich.console import Console  # noqa: PLC0415  # only here is there a table to draw
 
     from assist.evaluation import evaluate_file, table  # noqa: PLC0415  # needs numpy

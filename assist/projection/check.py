@@ -11,21 +11,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from assist.catalogue import Catalogue
 from assist.habits import lean
 from assist.projection import explain
 from assist.projection.certain import own_taste
-from assist.projection.classifier import Classifier, load
+from assist.projection.classifier import Array, load
 from assist.projection.context import Context, read
+from assist.projection.cross_encoder import CrossEncoder, combined
 from assist.projection.features import NAMES, matrix
 from assist.projection.language import reads_as_english
 from assist.projection.rules import apply
 from assist.projection.sentences import Sentence, split
 from assist.records import FLAG_KINDS, Choice, Flag, FlagKind, Note, Pressed
 
-FLOOR = 0.74
+FLOOR = 0.74  # of the first reader alone
+FLOOR_OF_BOTH = 0.8  # of either the first alone or both together, where there is a second
+CANDIDATE, MOST_CANDIDATES = 0.15, 6  # from here on the second reader's word can lift a sentence over the floor
 _OPEN = NAMES.index("options_in_draft"), NAMES.index("open")
 _OWN_TASTE = (0.05, 0.95, 0.0, 0.0, 0.0, 0.0)
 MOST_SENTENCES = 200  # a draft longer than this is a pasted document; what matters stands in its first pages
@@ -39,22 +41,32 @@ def check(
     choices: Sequence[Choice],
     notes: Sequence[Note],
     pressed: Sequence[Pressed] = (),
+    second: CrossEncoder | None = None,
 ) -> tuple[Flag, ...]:
     """Where this draft projects, sorted by place; empty where it does not, and for drafts that are not English.
 
     Every `quote` is an exact substring of the draft at `start`. `pressed` are the agent's earlier drafts: they sharpen
     severity and reason and never make a flag. Evidence refers to a choice by its id, or by its index in `choices`.
+    Without a `second` reader the first judges alone, by a floor of its own, and finds less.
     """
     sentences = split(draft)[:MOST_SENTENCES]
     if not sentences or not reads_as_english(draft):
         return ()
     context = read(message, catalogue, choices, notes)
     rows, pressings = matrix(sentences, context)
-    odds = judged(load(), sentences, context, rows)
+    first = load().probabilities(rows, [sentence.text for sentence in sentences])
+    odds = ruled(first, rows, sentences, context)
+    floor = FLOOR
+    if second is not None:
+        floor = FLOOR_OF_BOTH
+        wanted = candidates(odds)
+        both = first.copy()
+        both[wanted] = combined(first[wanted], second.probabilities(wanted, sentences, context, notes))
+        odds = ruled(both, rows, sentences, context)
     flags = []
     for sentence, pressing, row in zip(sentences, pressings, odds, strict=True):
         projects = 1.0 - float(row[0])
-        if projects < FLOOR:
+        if projects < floor:
             continue
         kind: FlagKind = FLAG_KINDS[int(row[1:].argmax())]
         standing = pressing.standing
@@ -66,7 +78,7 @@ def check(
                 start=sentence.start,
                 reason=explain.reason(kind, sentence.text, pressing, context, habit),
                 evidence=explain.evidence(pressing, context),
-                severity=explain.severity(kind, projects, FLOOR, habit),
+                severity=explain.severity(kind, projects, floor, habit),
                 rewrite=explain.rewrite(pressing, context),
             )
         )
@@ -89,11 +101,19 @@ def _count(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
-def judged(
-    classifier: Classifier, sentences: Sequence[Sentence], context: Context, rows: npt.NDArray[np.float32]
-) -> npt.NDArray[np.float32]:
-    """How likely each sentence is of each kind once the rules have spoken; shape (sentences, 6), column 0 is none."""
-    odds = classifier.probabilities(rows, [sentence.text for sentence in sentences])
+def candidates(odds: Array) -> list[int]:
+    """The places of the sentences that the second reader reads: the likeliest of those that the first doubts.
+
+    What the first is sure of stands. The second learnt from subtle cases and may miss the plainest.
+    """
+    projects = 1.0 - odds[:, 0]
+    doubtful = np.flatnonzero((projects >= CANDIDATE) & (projects < FLOOR_OF_BOTH))
+    ranked = sorted(doubtful, key=lambda at: -projects[at])
+    return sorted(int(at) for at in ranked[:MOST_CANDIDATES])
+
+
+def ruled(odds: Array, rows: Array, sentences: Sequence[Sentence], context: Context) -> Array:
+    """The readers' odds once the rules have spoken; shape (sentences, 6), column 0 is none."""
     options, opens = _OPEN
     options_open = bool((rows[:, options] >= 2).any() or (rows[:, opens] > 0).any())
     result = apply(odds, rows, sentences, context, options_open=options_open)

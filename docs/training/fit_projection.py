@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from assist.catalogue import from_mapping  # noqa: E402
-from assist.projection.check import FLOOR, judged  # noqa: E402
+from assist.projection.check import FLOOR, ruled  # noqa: E402
 from assist.projection.classifier import CLASSES, WEIGHTS, from_arrays  # noqa: E402
 from assist.projection.context import read  # noqa: E402
 from assist.projection.features import BUCKETS, NAMES, hashed, matrix  # noqa: E402
@@ -124,8 +124,9 @@ def leave_out(files):
         classifier = from_arrays(fit([case for path, cases in files.items() if path != held for case in cases]))
         for case in files[held]:
             sentences, context = read_case(case)
-            odds = judged(classifier, sentences, context, matrix(sentences, context)[0])
-            found.append((held.name, case, odds))
+            rows = matrix(sentences, context)[0]
+            odds = classifier.probabilities(rows, [sentence.text for sentence in sentences])
+            found.append((held.name, case, ruled(odds, rows, sentences, context)))
     for floor in (0.4, 0.5, 0.6, FLOOR, 0.8):
         for name in [*dict.fromkeys(name for name, _, _ in found), "all"]:
             mine = [(case, odds) for held, case, odds in found if name in (held, "all")]
