@@ -96,8 +96,15 @@ class Desk:
         self.store.conversations.add([kept])
         newest = float(thread.message_ts or 0) < float(incoming.ts)
         self.drafts.said_by_us(thread, kept.id, by=incoming.author if newest else thread.answered_by)
-        customer = self.store.people.get(thread.customer) if thread.customer else None
-        taken = self.books.read_thread(incoming.thread_key, customer.id) if customer else ()
+        return self.taken_after(incoming.channel, incoming.thread)
+
+    def taken_after(self, channel: str, thread_ts: str) -> Answer | None:
+        """The choices that follow now that one of us has said something in a thread; None where there are none."""
+        thread = self.store.conversations.thread(channel, thread_ts)
+        customer = self.store.people.get(thread.customer) if thread else None
+        if thread is None or customer is None:
+            return None
+        taken = self.books.read_thread(thread_key(channel, thread_ts), customer.id)
         return Answer(thread=thread, customer=customer, taken=taken) if taken else None
 
     def link(self, channel: str, thread_ts: str, customer_id: str, *, by: str) -> Answer | None:
@@ -109,12 +116,12 @@ class Desk:
         linked, taken = self.linker.link(thread, customer, by=by)
         return self._suggest(linked, customer, taken)
 
-    def again(self, thread: Thread, *, wording: int = 0) -> Answer:
+    def again(self, thread: Thread, *, wording: int = 0, form: Form = "") -> Answer:
         """What to say to a thread's latest turn, as things stand now."""
         customer = self.store.people.get(thread.customer) if thread.customer else None
         if customer is None:
             return Answer(thread=thread, customer=None)
-        return self._suggest(thread, customer, (), wording=wording)
+        return self._suggest(thread, customer, (), wording=wording, form=form)
 
     def reword(self, suggestion_id: str, form: Form | None = None) -> Answer | None:
         """The same offer in other words, or in another form; None where the thread has moved on."""

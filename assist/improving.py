@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
@@ -46,8 +47,9 @@ class Improver:
 
     def stop(self) -> None:
         """End after the suggestion in hand; those that wait keep their offline words."""
-        while not self._waiting.empty():
-            self._waiting.get_nowait()
+        with suppress(queue.Empty):
+            while True:
+                self._waiting.get_nowait()
         self._waiting.put(_STOP)
         if self._thread is not None:
             self._thread.join()
@@ -69,7 +71,10 @@ class Improver:
             return False
         written = self.desk.insight.improve(suggestion, thread, customer, self._better)
         now = self.desk.clock()
-        store.conversations.add_suggestion(written, on=now)
+        with store.transaction():
+            if store.conversations.suggestion(suggestion_id) is None:
+                return False  # deleted while the model was asked: it must not come back
+            store.conversations.add_suggestion(written, on=now)
         if written.text == suggestion.text and IGNORED not in written.note:
             return False
         payload = {"channel": thread.channel, "thread": thread.ts, "suggestion": suggestion_id}

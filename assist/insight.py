@@ -113,6 +113,8 @@ class Insight:
         return replace(
             written,
             id=suggestion.id,
+            wording=suggestion.wording,
+            form=suggestion.form,
             customer=suggestion.customer,
             channel=suggestion.channel,
             thread=suggestion.thread,
@@ -148,7 +150,7 @@ class Insight:
             id=derived_id(
                 "suggestion",
                 *(thread.channel, thread.ts, customer.id, thread.message_ts, thread.message),
-                *(str(wording), form),
+                *(str(composed.suggestion.wording), form),
             ),
             customer=customer.id,
             channel=thread.channel,

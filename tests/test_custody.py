@@ -195,3 +195,23 @@ def test_what_slack_sent_goes_after_a_month_even_where_messages_stay(busy: Stage
     expire(busy.store, HouseRules(), clock=busy.times)
     assert len(busy.store.db.rows("SELECT * FROM inbox")) == 1
     assert busy.store.conversations.count() == messages
+
+
+def test_a_draft_written_before_the_thread_was_linked_goes_with_the_customer(stage: Stage) -> None:
+    ts = stage.ticket("My lamp broke, what can we do?", sender="")
+    stage.desk.drafts.check(draft_id="d", agent=LEAD, channel=TICKETS, thread_ts=ts, text=PROJECTS)
+    stage.desk.link(TICKETS, ts, "cust-nora", by=LEAD)
+    assert [row["id"] for row in custody.exported(stage.store, "cust-nora")["drafts"]] == ["d"]
+    custody.forget(stage.desk, "cust-nora")
+    assert stage.store.reviews.draft("d") is None
+
+
+def test_old_flags_that_nobody_judged_do_not_wait_in_the_queue_without_their_words(stage: Stage) -> None:
+    draft = stage.flagged(f"{PROJECTS} Most people take store credit, so I'll send that over.")
+    assert len(draft.flags) == 2
+    stage.desk.oversight.decide(draft.flags[0].id, lead=LEAD, upheld=True, note="ask Nora first")
+    stage.store.held.expire(stage.times() + timedelta(seconds=YEARS), keep_quotes=False, limit=100)
+    kept = stage.store.reviews.verdict(draft.flags[0].id)
+    assert kept is not None
+    assert kept.note == ""
+    assert stage.store.reviews.flag(draft.flags[1].id) is None

@@ -193,3 +193,27 @@ def test_a_thread_of_its_own_asks_and_wakes_the_worker(stage: Stage, tmp_path: P
     event = stage.store.inbox.take(by="w", now=stage.times())
     assert event is not None
     assert event.kind == WORDS_READY
+
+
+def test_the_form_that_an_agent_asked_for_stays_when_better_words_come(stage: Stage) -> None:
+    improver = helped(stage, echo(stage))
+    ts = stage.ticket()
+    improver.drain()
+    stage.worker.drain()
+    stage.click("card_more", f"{stage.thread(ts).suggestion}:short")
+    short = stage.thread(ts).suggestion
+    improver.drain()
+    stage.worker.drain()
+    assert stage.thread(ts).suggestion == short
+
+
+def test_a_customer_who_was_forgotten_while_the_model_was_asked_stays_forgotten(stage: Stage) -> None:
+    shown = stage.thread(stage.ticket())
+
+    def forgetting(_: object) -> object:
+        stage.store.held.forget(shown.customer)
+        return completion("{}")
+
+    improver = Improver(stage.desk, ModelWriter(Recorded(forgetting).client))  # type: ignore[arg-type]
+    assert not improver.improve(shown.suggestion)
+    assert stage.store.conversations.suggestion(shown.suggestion) is None

@@ -179,3 +179,13 @@ def test_in_a_shared_channel_the_question_stands_in_the_mirror(stage: Stage) -> 
     (customer,) = stage.store.people.find("gus@theirs.example")
     assert [one.chosen for one in stage.store.ledger.of_customer(customer.id)] == ["replacement"]
     assert stage.written_to(SHARED) == []
+
+
+def test_an_answer_that_makes_a_choice_certain_leaves_the_card_answered(stage: Stage) -> None:
+    ts = stage.ticket()
+    stage.says(AGENT, "Which would you like: a replacement, a repair or your money back?", thread=ts)
+    stage.ticket("The replacement would be nice", thread=ts)
+    stage.says(AGENT, "A replacement, then. I'll send it today.", thread=ts)
+    assert [one.chosen for one in stage.store.ledger.of_thread(f"{TICKETS}:{ts}")] == ["replacement"]
+    assert stage.thread(ts).answered_by == AGENT
+    assert not any("moved on" in message["text"] for message in stage.messages(thread=ts)[-2:])

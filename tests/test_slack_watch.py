@@ -87,3 +87,14 @@ def test_the_button_opens_what_was_found_with_the_reply_in_its_field(stage: Stag
     assert "may say more about us" in said(stage.view())
     stage.click("check_posted", f"{TICKETS}:1.1:2.2")
     assert "no longer kept" in said(stage.view())
+
+
+def test_what_was_posted_by_hand_is_not_offered_to_be_sent_again(stage: Stage) -> None:
+    watch(stage)
+    ts = stage.ticket()
+    stage.says(AGENT, PROJECTS, thread=ts)
+    stage.click("check_posted", value_of(whispered(stage)[-1], "check_posted"))
+    before = len(stage.messages(thread=ts))
+    assert stage.view()["submit"]["text"] == "Done"
+    stage.submit(stage.view(), draft_text_0=PROJECTS, draft_reason="They asked for it")
+    assert len(stage.messages(thread=ts)) == before

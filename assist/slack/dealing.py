@@ -59,7 +59,7 @@ class Dealer:
         posted = self.gateway.own_blocks(where, thread=root, since=old.message_ts) if again else {}
         self._note_choices(where, root, (one for one in answer.taken if choice_block_id(one) not in posted))
         if answer.suggestion is None and answer.customer is not None:
-            if old.card_ts:
+            if old.card_ts and not old.answered_by:  # an answered card says so already
                 self._replace(old, *superseded())
             self.desk.card_posted(thread, channel=where, root=root, ts=old.card_ts, suggestion=old.suggestion)
             return
@@ -82,7 +82,7 @@ class Dealer:
         suggestion = self.desk.store.conversations.suggestion(suggestion_id)
         gone = self.desk.store.conversations.is_rejected(suggestion_id)
         if thread and suggestion and not gone and thread.card_ts and thread.suggestion == suggestion_id:
-            self._show(self.desk.again(thread, wording=suggestion.wording))
+            self._show(self.desk.again(thread, wording=suggestion.wording, form=suggestion.form))
 
     def redeal(self, answer: Answer) -> bool:
         """Show an answer in the place of the thread's card; False where there is none to replace."""

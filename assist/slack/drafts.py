@@ -58,9 +58,10 @@ class Place:
     draft: str
     revision: int = 0
     suggestion: str = ""
+    posted: bool = False
 
     def packed(self) -> str:
-        return json.dumps([self.channel, self.thread, self.draft, self.revision, self.suggestion])
+        return json.dumps([self.channel, self.thread, self.draft, self.revision, self.suggestion, self.posted])
 
     @classmethod
     def unpacked(cls, metadata: str) -> Place:
@@ -114,7 +115,7 @@ class Drafts:
         ack()
         channel, thread_ts, ts = action["value"].split(":")
         kept = self.desk.store.conversations.get([interaction_id(channel, ts)])
-        place = Place(channel, thread_ts, new_id())
+        place = Place(channel, thread_ts, new_id(), posted=True)
         view = self._checked(self._check(body, place, kept[0].text), place) if kept else lost_view(DELETED)
         self.gateway.open_view(body["trigger_id"], view)
 
@@ -192,9 +193,7 @@ class Drafts:
             ack()
             said = reason or " · ".join(dict.fromkeys(flag.agent_reason for flag in draft.flags))
             claimed = self.desk.drafts.claim_sending(draft.id, reason=said)
-            if claimed is not None and self.desk.drafts.may_send(
-                place.channel
-            ):  # elsewhere it is noted as used, no more
+            if claimed is not None and self._may_send(place):  # elsewhere it is noted as used, no more
                 self._send(claimed, place, body)
 
     def _show(self, body: Body, place: Place, text: str) -> None:
@@ -204,6 +203,10 @@ class Drafts:
         sent = shown is not None and shown.sent_on is not None
         checked = lost_view(SENT_ALREADY) if sent else self._checked(self._check(body, place, text), place)
         self.gateway.update_view(view["id"], view.get("hash"), checked)
+
+    def _may_send(self, place: Place) -> bool:
+        """Whether the view sends: not where a customer may be, and not what its author has posted already."""
+        return not place.posted and self.desk.drafts.may_send(place.channel)
 
     def _check(self, body: Mapping[str, Any], place: Place, text: str) -> Draft:
         user, _ = actor(body)
@@ -233,7 +236,7 @@ class Drafts:
             draft,
             self.desk.drafts.looked_at(draft),
             metadata=place.packed(),
-            can_send=self.desk.drafts.may_send(place.channel),
+            can_send=self._may_send(place),
             revision=place.revision,
             failed=failed,
             asked=asked,
@@ -254,6 +257,11 @@ class Drafts:
             self.gateway.open_view(body["trigger_id"], self._checked(draft, place, failed=why))
             return
         self.desk.drafts.sent(draft, ts=ts, who=name, link=self.gateway.permalink(draft.channel, ts))
+        answer = self.desk.taken_after(draft.channel, draft.thread)
+        channel = self.desk.store.house.channel(draft.channel)
+        if answer is not None and channel is not None:
+            self.dealer.deal(answer, channel)
+        self.dealer.ask(draft.channel, draft.thread)
         self.dealer.say_answered(draft.channel, draft.thread)
 
 

@@ -109,7 +109,7 @@ class Worker:
             self._wake.clear()
             more = False
             try:
-                more = not self.drain() and self._between()
+                more = not self.drain() and not self._paused() and self._between()
             except Exception:  # the store may be away for a moment; the thread must outlive that
                 log.exception("worker could not take events")
             if not more:

@@ -30,6 +30,12 @@ _PARTS = {
     "channels": ("channel", "customer"),
 }
 _WITH_JSON = {"offered", "body", "evidence", "senders", "detail", "payload"}
+_BY_ROW = (
+    ("inbox", "id", "events"),
+    ("interaction", "id", "messages"),
+    ("suggestion", "id", "suggestions"),
+    ("draft", "id", "drafts"),
+)
 _KEPT_ROWS = {"channels"}  # how a channel is treated is nobody's data: it only no longer names the customer
 
 
@@ -43,6 +49,11 @@ class Held:
         found = {part: self._rows(table, column, ids) for part, (table, column) in _PARTS.items()}
         threads = self._threads(ids)
         found["messages"] += self._unclaimed(ids)
+        own = [f"{row['channel']}:{row['ts']}" for row in found["threads"]]
+        for part, table in (("suggestions", "suggestion"), ("drafts", "draft")):  # made before the thread was theirs
+            mine = {row["id"] for row in found[part]}
+            there = self._rows(table, "channel || ':' || thread", own)
+            found[part] += [row for row in there if row["id"] not in mine]
         drafts = [row["id"] for row in found["drafts"]]
         found["pressed"] = self._rows("pressed", "draft", drafts)
         found["flags"] = self._rows("flag", "draft", drafts)
@@ -58,7 +69,7 @@ class Held:
             ids = self._ids(customer_id)
             found = self.of_customer(customer_id)
             here = marks(ids)
-            for table, key, part in (("inbox", "id", "events"), ("interaction", "id", "messages")):
+            for table, key, part in _BY_ROW:
                 self._delete(table, key, [row[key] for row in found[part]])
             self._blank_audit([row["id"] for row in found["audit"]])
             self.db.run(f"UPDATE channel SET customer = '' WHERE customer IN ({here})", *ids)
@@ -120,6 +131,13 @@ class Held:
         decided = "EXISTS (SELECT 1 FROM flag JOIN verdict ON verdict.flag = flag.id WHERE flag.draft = draft.id)"
         ours = "channel = ? AND thread = ?"
         self.db.run(f"DELETE FROM draft WHERE {ours} AND NOT {decided}", channel, ts)
+        here = f"(SELECT flag.id FROM flag JOIN draft ON draft.id = flag.draft WHERE {ours})"
+        self.db.run(
+            f"DELETE FROM flag WHERE id IN {here} AND id NOT IN (SELECT flag FROM verdict)",
+            channel,
+            ts,
+        )
+        self.db.run(f"UPDATE verdict SET note = '' WHERE flag IN {here}", channel, ts)
         self.db.run(  # what leads decided goes on to count
             "UPDATE flag SET quote = '', reason = '', evidence = '[]', rewrite = NULL, agent_reason = ''"
             f" WHERE draft IN (SELECT id FROM draft WHERE {ours})",
