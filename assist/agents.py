@@ -42,7 +42,7 @@ class Agents:
     def own_flags(self, agent: str) -> tuple[tuple[Draft, ...], dict[str, Verdict]]:
         """An agent's latest drafts with flags, and the verdicts on them."""
         drafts = tuple(self.store.reviews.of_agent(agent))
-        found = (self.store.reviews.verdict(flag.id) for draft in drafts for flag in draft.flags)
+        found = (self.store.reviews.verdict(flag.id) for draft in drafts for flag in (*draft.flags, *draft.notes))
         return drafts, {verdict.flag: verdict for verdict in found if verdict}
 
     def put_away(self, flag_id: str, agent: str) -> bool:

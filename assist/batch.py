@@ -13,17 +13,18 @@ from datetime import UTC, date, datetime
 from typing import Any, NoReturn, TextIO
 
 from assist import capture, fields
+from assist.batch_answers import Json, of_flag, of_suggestion, told
 from assist.catalogue import Catalogue, from_mapping
 from assist.composing import compose, preferences_for
 from assist.dates import in_order
+from assist.dialogue.check import check as check_dialogue
 from assist.draft_check import check
 from assist.history import Vector, rank
 from assist.model.ports import BetterWords, DraftReader, ThreadReader
 from assist.ports import Encoder, Store, Writer
 from assist.preferences import Population
-from assist.records import Choice, Customer, Flag, Interaction, Note, Pressed, Role, Suggestion, Turn, new_id
+from assist.records import Choice, Customer, Interaction, Note, Pressed, Role, Turn, new_id
 
-Json = dict[str, Any]
 Answers = Iterator[Json]
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -50,8 +51,10 @@ def run(lines: TextIO, out: TextIO, answer: Callable[[Json], Answers]) -> int:
     return status
 
 
-def check_line(case: Json, reader: DraftReader | None = None) -> Answers:
-    """The flags of a draft; with a model's beside them where `reader` is given."""
+def check_line(case: Json, reader: DraftReader | None = None, *, dialogue: bool = False) -> Answers:
+    """The flags of a draft; with a model's beside them where `reader` is given, and with `dialogue` notes on what else
+    spoils the dialogue.
+    """
     draft = fields.text(case, "draft")
     read = _case(case)
     begin = time.perf_counter()
@@ -63,8 +66,11 @@ def check_line(case: Json, reader: DraftReader | None = None) -> Answers:
     beside: Json = {}
     if reader:
         both = reader.read(draft, flags, case=str(read.id), **read.known)
-        flags, beside = both.flags, _told(both.version, both.note)
-    yield {"id": read.id, "flags": [_flag(flag) for flag in flags], **beside, "ms": _ms(begin)}
+        flags, beside = both.flags, told(both.version, both.note)
+    if dialogue:
+        found = check_dialogue(draft, message=read.message, choices=read.choices, notes=read.notes)
+        beside["dialogue"] = [of_flag(note) for note in found]
+    yield {"id": read.id, "flags": [of_flag(flag) for flag in flags], **beside, "ms": _ms(begin)}
 
 
 def suggest_line(case: Json, writer: Writer, better: BetterWords | None = None) -> Answers:
@@ -81,7 +87,7 @@ def suggest_line(case: Json, writer: Writer, better: BetterWords | None = None) 
     written = composed.suggestion
     if better:
         written = better.improve(written, composed.plan, objection=composed.objection, case=str(read.id))
-    yield {"id": read.id, **_suggestion(written), "ms": _ms(begin)}
+    yield {"id": read.id, **of_suggestion(written), "ms": _ms(begin)}
 
 
 def capture_line(case: Json, reader: ThreadReader | None = None) -> Answers:
@@ -92,7 +98,7 @@ def capture_line(case: Json, reader: ThreadReader | None = None) -> Answers:
     beside: Json = {}
     if reader:
         both = reader.read(turns, catalogue, case=str(case.get("id")))
-        choices, beside = both.choices, _told(both.version, both.note)
+        choices, beside = both.choices, told(both.version, both.note)
     else:
         choices = tuple(capture.read(turns, catalogue))
     yield {
@@ -260,37 +266,6 @@ def _turn(item: object, at: str) -> Turn:
 
 def _day(raw: Mapping[str, Any], at: str) -> date:
     return fields.when(raw, at).date()
-
-
-def _flag(flag: Flag) -> Json:
-    return {
-        "kind": flag.kind,
-        "quote": flag.quote,
-        "start": flag.start,
-        "reason": flag.reason,
-        "evidence": [{"kind": item.kind, "ref": item.ref, "says": item.says} for item in flag.evidence],
-        "severity": flag.severity,
-        "rewrite": flag.rewrite,
-        **({"version": flag.version} if flag.version else {}),
-    }
-
-
-def _suggestion(written: Suggestion) -> Json:
-    lead = written.leads_with
-    return {
-        "text": written.text,
-        "leads_with": {"dimension": lead.dimension, "option": lead.option} if lead else None,
-        "keeps_open": list(written.keeps_open),
-        "asks": written.asks,
-        "basis": [{"kind": item.kind, "ref": item.ref, "says": item.says} for item in written.basis],
-        "writer": written.writer,
-        **_told(written.prompt, written.note),
-    }
-
-
-def _told(version: str, note: str) -> Json:
-    """What a line says beyond its contract where a model was asked: by which prompt, and what is to be known of it."""
-    return {"prompt": version, "note": note} if version else {}
 
 
 def _ms(begin: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
+from assist.dialogue.check import fingerprint
 from assist.projection.check import FLOOR, FLOOR_OF_BOTH
 from assist.projection.classifier import WEIGHTS
 
@@ -22,3 +23,9 @@ def check_version() -> str:
         if path.suffix in _DECIDE:
             made_of.update(path.read_bytes())
     return f"check-{made_of.hexdigest()[:8]}"
+
+
+@lru_cache(maxsize=1)
+def dialogue_version() -> str:
+    """The name of the pack for what else spoils a dialogue: the same for the same patterns."""
+    return f"dialogue-{hashlib.sha256(fingerprint().encode()).hexdigest()[:8]}"

@@ -226,6 +226,7 @@ class Desk:
         self.catalogue = self.insight.catalogue = self.books.catalogue = self.corrections.catalogue = catalogue
         self.agents.catalogue = self.oversight.catalogue = catalogue
         self.turn_pause, self.insight.least = rules.turn_pause, rules.least_severity
+        self.insight.reads_dialogue = rules.dialogue_notes
 
     def capture_imported(self) -> tuple[int, int]:
         """Read the choices out of all threads in the store; (threads read, choices that are new)."""

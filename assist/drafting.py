@@ -42,7 +42,7 @@ class Drafting:
                 id=derived_id(draft_id, text, flag.kind, str(flag.start)),
                 agent_reason=kept.get((flag.kind, flag.quote), ""),
             )
-            for flag in self.insight.flags(text, thread, earlier)
+            for flag in (*self.insight.flags(text, thread, earlier), *self.insight.dialogue(text, thread))
         )
         flags, notes = parted(tuple(found), self.store.reviews.tallies(), self.oversight.policy())
         draft = Draft(

@@ -13,14 +13,17 @@ from dataclasses import replace
 from assist import history, preferences
 from assist.cards import PAGE, CustomerCard, Looked, Taste, thread_key
 from assist.catalogue import Catalogue
-from assist.check_version import check_version
+from assist.check_version import check_version, dialogue_version
 from assist.composing import Composed, compose, preferences_for
+from assist.dialogue.check import check as check_dialogue
 from assist.draft_check import check
 from assist.gist import excerpt
 from assist.model.ports import BetterWords
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
 from assist.records import (
+    DIALOGUE_KINDS,
+    FLAG_KINDS,
     Choice,
     Customer,
     Flag,
@@ -49,6 +52,7 @@ class Insight:
         self.encoder = encoder
         self.clock = clock
         self.least: Severity = "low"  # flags below it are not shown
+        self.reads_dialogue = False  # whether drafts are read for what else spoils a dialogue
 
     def population(self) -> Population:
         kept = self.store.house.setting(POPULATION)
@@ -183,6 +187,26 @@ class Insight:
         )
         made = tuple(replace(flag, version=flag.version or check_version()) for flag in found)
         return weigh(made, self.store.reviews.tallies(), self.least)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What drafts are read for as things are set: the five kinds, and those of the dialogue where that is on."""
+        return (*FLAG_KINDS, *DIALOGUE_KINDS) if self.reads_dialogue else FLAG_KINDS
+
+    def dialogue(self, text: str, thread: Thread) -> tuple[Flag, ...]:
+        """What else spoils the dialogue in a draft for the thread; nothing where an admin has not switched it on.
+
+        The least severity that is shown is that of flags and holds nothing back here.
+        """
+        if not self.reads_dialogue:
+            return ()
+        found = check_dialogue(
+            text,
+            message=excerpt(thread.message),
+            choices=self.store.ledger.of_customer(thread.customer),
+            notes=self.store.ledger.notes_of(thread.customer),
+        )
+        return weigh([replace(one, version=dialogue_version()) for one in found], self.store.reviews.tallies())
 
     def _preferences(self, choices: Sequence[Choice], message: str) -> dict[str, Preference]:
         return preferences_for(self.catalogue, choices, self.population(), message=message, now=self.clock())

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import get_args
 
 from assist import reviews, uptake
 from assist.cards import thread_key
 from assist.catalogue import Catalogue
 from assist.ports import Clock, Store
-from assist.records import FLAG_KINDS, Draft, Interaction, Verdict
-from assist.reviews import FLOOR, Case, Override, Policy, Shown, Standing, Wanted
+from assist.records import DIALOGUE_KINDS, FLAG_KINDS, Draft, Interaction, Verdict
+from assist.reviews import FLOOR, Case, Override, Policy, Standing, Wanted
 from assist.uptake import Digest
 from assist.workplace import AuditEntry
 
@@ -79,23 +78,24 @@ class Oversight:
         floor = self.store.house.setting(_FLOOR)
         return Policy(FLOOR if floor is None else float(floor), {kind: Override(**one) for kind, one in kept.items()})
 
-    def standings(self) -> list[Standing]:
-        """How each kind of flag stands, in the order of the kinds."""
+    def standings(self, kinds: Sequence[str] = FLAG_KINDS) -> list[Standing]:
+        """How each of these kinds stands, in their order."""
         found = self.store.reviews
-        return reviews.standings(found.tallies(), self.policy(), FLAG_KINDS, found.disputed())
+        return reviews.standings(found.tallies(), self.policy(), kinds, found.disputed())
 
     def overrule(self, kind: str, shown: str, *, by: str, why: str) -> bool:
-        """Show a kind as a flag or as a note whatever was measured; as measured again where `shown` is ''.
+        """Show a kind in one of its `ways` whatever was measured; as measured again where `shown` is ''.
 
         False for a kind or a way that there is not.
         """
-        if kind not in FLAG_KINDS or shown not in {"", *get_args(Shown)}:
+        way = next((one for one in reviews.ways(kind) if one == shown), None)
+        if kind not in (*FLAG_KINDS, *DIALOGUE_KINDS) or (shown and way is None):
             return False
         with self.store.transaction():
             kept = dict(self.policy().overrides)
             kept.pop(kind, None)
-            if shown:
-                kept[kind] = Override("note" if shown == "note" else "flag", by, why)
+            if way is not None:
+                kept[kind] = Override(way, by, why)
             changed = {name: asdict(one) for name, one in kept.items()}
             self.store.house.set(_OVERRIDES, changed, on=self.clock())
             self._record(by, "overruled kind of flag", kind, shown=shown or "as measured", why=why)

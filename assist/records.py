@@ -18,8 +18,9 @@ Severity = Literal["high", "medium", "low"]
 FlagKind = Literal[
     "own_preference", "against_choices", "decided_for_customer", "assumed_preference", "crowd_preference"
 ]
-# In the order of precedence of projection.md: a sentence carries the first kind that fits.
-FLAG_KINDS: tuple[FlagKind, ...] = get_args(FlagKind)
+FLAG_KINDS: tuple[FlagKind, ...] = get_args(FlagKind)  # a sentence carries the first that fits (projection.md)
+DialogueKind = Literal["bare_policy", "blame", "overpromise", "suspicion"]
+DIALOGUE_KINDS: tuple[DialogueKind, ...] = get_args(DialogueKind)  # a pack apart: only ever shown as notes
 IdentityKind = Literal["slack", "email", "external"]
 Role = Literal["customer", "agent"]
 BasisKind = Literal["choice", "note", "interaction", "rule", "message"]
@@ -85,9 +86,8 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One way a dimension can go. `closed` is the stated rule under which it is not open, else empty.
-
-    `attributes` are known facts that people may like an option for (waiting time in hours, effort, price, …).
+    """One way a dimension can go. `closed` is the stated rule under which it is not open, else empty. `attributes` are
+    known facts that people may like an option for (waiting time in hours, effort, price, …).
     """
 
     id: str
@@ -249,7 +249,7 @@ class Suggestion:
 class Flag:
     """Where a draft projects: `quote` is an exact substring of it from `start` on; `version` names what found it."""
 
-    kind: FlagKind
+    kind: FlagKind | DialogueKind
     quote: str
     start: int
     reason: str

@@ -4,7 +4,7 @@ A lead upholds a flag or dismisses it. From these verdicts comes a precision for
 version of the check, with its interval. It says how loudly a flag speaks, shrunk to a prior so that three verdicts
 don't move mountains. Where enough verdicts put it under a floor, flags of that kind and version become notes: they are
 shown, ask for no reason, and wait at the end of the leads' queue, so that verdicts on them can bring the kind back.
-A lead can overrule this for a kind, with a reason.
+What is only ever a note, the kinds of dialogue, is then held back. A lead can overrule this for a kind, with a reason.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from assist.records import Draft, Flag, Interaction, Severity
+from assist.records import DIALOGUE_KINDS, Draft, Flag, Interaction, Severity
 
-Shown = Literal["flag", "note"]
+Shown = Literal["flag", "note", "none"]
 Age = Literal["", "day", "week", "older"]
 Tallies = Mapping[tuple[str, str], tuple[int, int]]
 
@@ -27,6 +27,10 @@ KIND_WORDS: dict[str, str] = {
     "decided_for_customer": "Decided for the customer",
     "assumed_preference": "A wish nobody voiced",
     "crowd_preference": "What other people like as the reason",
+    "bare_policy": "A rule as the whole answer",
+    "blame": "Reads as the customer's fault",
+    "overpromise": "More promised than is known",
+    "suspicion": "Reads as doubt about the customer",
 }
 # The checker's own precision on cases by authors it had never seen, worth this many verdicts.
 PRIOR_PRECISION = 0.9
@@ -87,9 +91,18 @@ class Override:
     why: str
 
 
+def ways(kind: str) -> tuple[Shown, Shown]:
+    """How a kind is shown as long as it is trusted, and how where it is not.
+
+    >>> ways("blame"), ways("own_preference")
+    (('note', 'none'), ('flag', 'note'))
+    """
+    return ("note", "none") if kind in DIALOGUE_KINDS else ("flag", "note")
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When a flag becomes a note: where its kind's share of upheld flags is under `floor`, unless overruled."""
+    """When a kind speaks more quietly: where its share of upheld flags is under `floor`, unless overruled."""
 
     floor: float = FLOOR
     overrides: Mapping[str, Override] = field(default_factory=dict)
@@ -97,7 +110,8 @@ class Policy:
     def shown(self, kind: str, trust: Trust) -> Shown:
         if overruled := self.overrides.get(kind):
             return overruled.shown
-        return "note" if trust.decided >= ENOUGH and trust.measured < self.floor else "flag"
+        loud, quiet = ways(kind)
+        return quiet if trust.decided >= ENOUGH and trust.measured < self.floor else loud
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +190,7 @@ def weigh(flags: Sequence[Flag], tallies: Tallies, least: Severity = "low") -> t
 
 
 def parted(flags: Sequence[Flag], tallies: Tallies, policy: Policy) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
-    """(flags, notes): what is shown as a flag, and what as a note."""
+    """(flags, notes): what is shown as a flag, and what as a note; without what is held back."""
     shown = [policy.shown(flag.kind, trust_of(flag, tallies)) for flag in flags]
     both = list(zip(flags, shown, strict=True))
     return tuple(flag for flag, how in both if how == "flag"), tuple(flag for flag, how in both if how == "note")

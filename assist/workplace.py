@@ -186,13 +186,15 @@ class Health:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseRules:
     """What a team sets for all: seconds within which messages are one turn; days after which an offer in a quiet thread
-    was never answered; the least severity of flags that are shown; days for which messages are kept (0: for ever) and
-    whether choices keep the customer's words after that; and, beside those of the settings, who reviews.
+    was never answered; the least severity of flags that are shown; whether drafts are read for what else spoils a
+    dialogue; days for which messages are kept (0: for ever) and whether choices keep the customer's words after that;
+    and, beside those of the settings, who reviews.
     """
 
     turn_pause: float = 20.0
     no_answer_days: float = 14.0
     least_severity: Severity = "low"
+    dialogue_notes: bool = False
     keep_days: int = 0
     keep_quotes: bool = True
     leads: tuple[str, ...] = ()

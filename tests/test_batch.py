@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assist import batch
-from assist.batch import Answers, Json
+from assist.batch import Answers
+from assist.batch_answers import Json
 from assist.writer import OfflineWriter
 from storage import open_store
 
@@ -108,6 +109,18 @@ def test_check_answers_with_exactly_the_fields_of_the_contract() -> None:
         assert flag["rewrite"] is None or isinstance(flag["rewrite"], str)
         assert all(list(item) == ["kind", "ref", "says"] for item in flag["evidence"])
     assert "own_preference" in [flag["kind"] for flag in answer["flags"]]
+
+
+def test_notes_on_the_dialogue_are_told_only_where_they_are_asked_for_and_leave_the_flags_as_they_are() -> None:
+    case = {**DRAFT, "draft": f"{DRAFT['draft']} You failed to read the label."}
+    plain, (asked,) = one("check", case), batch.check_line(case, dialogue=True)
+    assert "dialogue" not in plain
+    assert list(asked) == ["id", "flags", "dialogue", "ms"]
+    assert asked["flags"] == plain["flags"]
+    (note,) = asked["dialogue"]
+    assert list(note) == list(asked["flags"][0])
+    assert (note["kind"], note["quote"]) == ("blame", "You failed to read the label.")
+    assert case["draft"][note["start"] :] == note["quote"]
 
 
 def test_a_draft_that_projects_nothing_has_no_flags() -> None:

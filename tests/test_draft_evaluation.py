@@ -86,9 +86,30 @@ def test_the_command_prints_files_kinds_false_alarms_and_what_to_expect(
     assert "authors it has not read" in shown
 
 
+def test_the_second_pack_is_counted_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blames = "You failed to read the label."
+    right = {**case(f"Sorry. {blames}"), "dialogue": [{"kind": "blame", "quote": "failed to read"}]}
+    missed = {**case("That is for you to know."), "dialogue": [{"kind": "blame", "quote": "for you to know"}]}
+    path = written(tmp_path / "shop.jsonl", right, missed, case(f"Hello. {blames}"), case("It is on its way."))
+    found = evaluate_file(path)
+    assert (found.cases.flagged, found.all_kinds.flagged) == (0, 0)
+    assert found.notes.kinds["blame"] == Tally(right=1, flagged=2, wanted=2)
+    assert (found.notes.drafts, found.notes.noted) == (4, 2)
+    assert together([found, found]).notes.kinds["blame"] == Tally(right=2, flagged=4, wanted=4)
+    assert cli.main(Program(tmp_path), ["evaluate", "drafts", str(path), "--real", str(path)]) == 0
+    shown = capsys.readouterr().out
+    assert "bare policy" in shown
+    assert "2 of 4 real replies noted, 50.0%" in " ".join(shown.split())
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
+        (json.dumps({**case("Hi."), "dialogue": [{"kind": "x", "quote": "Hi."}]}), "line 1: dialogue[0].kind: must be"),
+        (
+            json.dumps({**case("Hi."), "dialogue": [{"kind": "blame", "quote": "Ho"}]}),
+            "line 1: dialogue[0].quote: does",
+        ),
         ("nonsense", "line 1: is not JSON"),
         ("[]", "line 1: the line: must be an object"),
         (json.dumps(case("Hi.", rudeness="Hi.")), "line 1: flags[0].kind: must be one of own_preference, "),

@@ -15,12 +15,21 @@ def add(app: typer.Typer, program: Program) -> None:
     """Add them to the command line."""
 
     @app.command()
-    def check(jsonl: Lines = False, reader: Reader = "offline") -> None:
+    def check(
+        jsonl: Lines = False,
+        reader: Reader = "offline",
+        dialogue: Annotated[
+            bool,
+            typer.Option(
+                "--dialogue", help="Note too what else spoils a dialogue: blame, suspicion, promises, bare rules."
+            ),
+        ] = False,
+    ) -> None:
         """Point out where drafts say more about the agent than about the customer."""
         from assist.batch import check_line  # noqa: PLC0415  # needs the classifier
 
         beside = program.draft_reader() if reader == "model" else None
-        answer_lines(jsonl, lambda case: check_line(case, beside))
+        answer_lines(jsonl, lambda case: check_line(case, beside, dialogue=dialogue))
 
     @app.command()
     def suggest(

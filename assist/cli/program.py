@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 import typer
 
 if TYPE_CHECKING:
-    from assist.batch import Answers, Json
+    from assist.batch import Answers
+    from assist.batch_answers import Json
     from assist.desk import Desk
     from assist.findings import Finding
     from assist.model.ports import BetterWords, DraftReader, ThreadReader

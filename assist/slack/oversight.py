@@ -51,7 +51,7 @@ class OversightForms:
     def ask_overrule(self, ack: Ack, body: Body, action: Body) -> None:
         ack()
         kind = str(action["value"])
-        standing = next(one for one in self.desk.oversight.standings() if one.kind == kind)
+        (standing,) = self.desk.oversight.standings([kind])
         view, seen = self._for_leads(body, lambda: overrule_view(standing)), body["view"]
         self.gateway.update_view(seen["id"], seen.get("hash"), view)
 
@@ -81,7 +81,8 @@ class OversightForms:
             self.desk.oversight.set_floor(int(floor) / 100, by=user)
 
     def _standings(self) -> Block:
-        return standings_view(self.desk.oversight.standings(), self.desk.oversight.policy().floor)
+        kinds = self.desk.insight.kinds
+        return standings_view(self.desk.oversight.standings(kinds), self.desk.oversight.policy().floor)
 
     def _for_leads(self, body: Body, view: Callable[[], Block]) -> Block:
         user, _ = actor(body)

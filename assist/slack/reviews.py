@@ -10,7 +10,7 @@ from typing import Any, get_args
 from slack_bolt import Ack, App
 
 from assist.desk import Desk
-from assist.records import FLAG_KINDS, Verdict
+from assist.records import Verdict
 from assist.reviews import Age, Case, Wanted
 from assist.slack.blocks.home import own_flags
 from assist.slack.blocks.parts import MESSAGE_CHARACTERS, Block, modal, section
@@ -147,7 +147,7 @@ class Reviewing:
         user, _ = actor(body)
         if user in self.board.leads:
             groups = [(group, self.gateway.group_name(group)) for group in self.board.groups]
-            view = filter_view(self.board.wanted(user), groups)
+            view = filter_view(self.board.wanted(user), self.desk.insight.kinds, groups)
         else:
             view = notice(NOT_A_LEAD)
         self.gateway.open_view(body["trigger_id"], view)
@@ -162,7 +162,7 @@ class Reviewing:
         self.board.want(
             user,
             Wanted(
-                kind if kind in FLAG_KINDS else "",
+                kind if kind in self.desk.insight.kinds else "",
                 group if group in self.board.groups else "",
                 next((one for one in get_args(Age) if one == age), ""),
             ),

@@ -197,7 +197,8 @@ class Setup:
 
     def save_limits(self, view: Body, user: str) -> dict[str, str]:
         numbers = {"turn_pause": forms.TURN_PAUSE, "no_answer_days": forms.NO_ANSWER}
-        return self._change(view, user, numbers, least_severity=picked(view, forms.LEAST))
+        shown = {"least_severity": picked(view, forms.LEAST), "dialogue_notes": ticked(view, forms.DIALOGUE)}
+        return self._change(view, user, numbers, **shown)
 
     def save_retention(self, view: Body, user: str) -> dict[str, str]:
         return self._change(view, user, {"keep_days": forms.KEEP_DAYS}, keep_quotes=ticked(view, forms.KEEP_QUOTES))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assist.cards import Looked
-from assist.records import Draft, Flag
+from assist.records import DIALOGUE_KINDS, Draft, Flag
 from assist.reviews import KIND_WORDS
 from assist.slack.blocks.parts import (
     INPUT_CHARACTERS,
@@ -91,12 +91,13 @@ def checked_view(
                 break
             above += found
         above.append(divider())
-    elif not draft.notes:
-        above.append(section(f"Nothing found: this draft leaves the choice with the customer. {_looked_at(looked)}"))
-    for noted in draft.notes:
-        note = small(f"A note, no more: “{shorten(noted.quote, 150)}”. {noted.reason} Leads often disagree with these.")
-        if fits([*above, note, *below], most=MODAL_BLOCKS, characters=VIEW_CHARACTERS):
-            above.append(note)
+    elif all(noted.kind in DIALOGUE_KINDS for noted in draft.notes):
+        found_none = "Nothing flagged" if draft.notes else "Nothing found"
+        above.append(section(f"{found_none}: this draft leaves the choice with the customer. {_looked_at(looked)}"))
+    for number, noted in enumerate(draft.notes, len(draft.flags)):
+        note = _note(draft, noted, number)
+        if fits([*above, *note, *below], most=MODAL_BLOCKS, characters=VIEW_CHARACTERS):
+            above += note
     submit = "Send to thread" if can_send else "Done"
     return modal("Your reply", SEND, [*above, *below], submit=submit, metadata=metadata)
 
@@ -189,10 +190,21 @@ def _below(draft: Draft, *, can_send: bool, revision: int, asked: bool) -> list[
     return blocks
 
 
+def _note(draft: Draft, noted: Flag, number: int) -> list[Block]:
+    """A note on the dialogue in the form of a flag; what was a flag's kind until leads disagreed, in one small line."""
+    if noted.kind in DIALOGUE_KINDS:
+        return _flag(draft, noted, number)
+    said = f"A note, no more: “{shorten(noted.quote, 150)}”. {noted.reason} Leads often disagree with these."
+    return [small(said)]
+
+
 def _flag(draft: Draft, flag: Flag, number: int) -> list[Block]:
+    named = f"{KIND_WORDS[flag.kind]} ({flag.severity}): "
+    if flag.kind in DIALOGUE_KINDS:
+        named = f"A note, which asks for nothing. {KIND_WORDS[flag.kind]}: "
     parts = [
         {"type": "rich_text_quote", "elements": _in_place(draft, flag)},
-        line(words(f"{KIND_WORDS[flag.kind]} ({flag.severity}): ", bold=True), words(flag.reason)),
+        line(words(named, bold=True), words(flag.reason)),
     ]
     if record := record_lines(flag):
         parts.append(bullets(record))

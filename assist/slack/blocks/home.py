@@ -62,8 +62,8 @@ def open_threads(threads: Sequence[OpenThread]) -> list[Block]:
 
 
 def own_flags(drafts: Sequence[Draft], verdicts: Mapping[str, Verdict], *, most: int = 12) -> tuple[str, list[Block]]:
-    """An agent's latest flags, at most so many, and what became of them."""
-    flags = [(draft, flag) for draft in drafts for flag in draft.flags]
+    """An agent's latest flags and notes, at most so many, and what became of them."""
+    flags = [(draft, flag) for draft in drafts for flag in (*draft.flags, *draft.notes)]
     if not flags:
         said = "No flags on your drafts."
         return said, [section(said)]
@@ -71,7 +71,8 @@ def own_flags(drafts: Sequence[Draft], verdicts: Mapping[str, Verdict], *, most:
     for draft, flag in flags[:most]:
         quoted = words(f"“{shorten(flag.quote, 150)}” ", italic=True)
         own = f" You said: “{shorten(flag.agent_reason, 120)}”." if flag.agent_reason else ""
-        items.append(line(quoted, words(f"{flag_words(flag)}. {_outcome(draft, verdicts.get(flag.id))}{own}")))
+        what = f"A note: {flag_words(flag)}" if flag in draft.notes else flag_words(flag)
+        items.append(line(quoted, words(f"{what}. {_outcome(draft, verdicts.get(flag.id))}{own}")))
     blocks = [rich(bullets(items))]
     if len(flags) > most:
         blocks.append(small(f"And {len(flags) - most} older."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assist.reviews import ENOUGH, KIND_WORDS, Shown, Standing, trust_words
+from assist.reviews import ENOUGH, KIND_WORDS, Shown, Standing, trust_words, ways
 from assist.slack.blocks.parts import (
     Block,
     actions,
@@ -26,14 +26,20 @@ OVERRULE, SHOWN, WHY = "overrule_kind", "overrule_shown", "overrule_why"
 SETTINGS, CHANNEL, FLOOR = "oversight_settings", "digest_channel", "flag_floor"
 MEASURED = "measured"
 _MOST_VERSIONS = 3
-_WAYS: dict[Shown, str] = {"flag": "shown as a flag", "note": "shown as a note, which asks for no reason"}
+_WAYS: dict[Shown, str] = {
+    "flag": "shown as a flag",
+    "note": "shown as a note, which asks for no reason",
+    "none": "held back",
+}
+_ALWAYS: dict[Shown, str] = {"flag": "Always as a flag", "note": "Always as a note", "none": "Never"}
 
 
 def standings_view(standings: Sequence[Standing], floor: float) -> Block:
     """How each kind stands, with a button to overrule it."""
     told = (
         f"A kind of which leads upheld less than {100 * floor:.0f} % in {ENOUGH} or more of the latest verdicts "
-        "becomes a note until verdicts bring it back. Notes wait at the end of the queue."
+        "becomes a note until verdicts bring it back; one that is only ever a note is held back. Notes wait at the end "
+        "of the queue."
     )
     blocks = [section(told)]
     for standing in standings:
@@ -46,11 +52,11 @@ def standings_view(standings: Sequence[Standing], floor: float) -> Block:
 
 def overrule_view(standing: Standing) -> Block:
     """Asks a lead how a kind is to be shown, and why."""
-    ways = [(MEASURED, "As the verdicts say"), ("flag", "Always as a flag"), ("note", "Always as a note")]
+    offered = [(MEASURED, "As the verdicts say"), *((way, _ALWAYS[way]) for way in ways(standing.kind))]
     now = standing.override.shown if standing.override else MEASURED
     blocks = [
         rich(line(words(KIND_WORDS[standing.kind], bold=True)), bullets(_lines(standing))),
-        select(SHOWN, "Show this kind", ways, picked=now),
+        select(SHOWN, "Show this kind", offered, picked=now),
         text_input(WHY, "Why", hint="It is kept with your name.", focus=True),
     ]
     return modal("Overrule", OVERRULE, blocks, submit="Keep", metadata=standing.kind)

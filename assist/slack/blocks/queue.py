@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from assist.records import FLAG_KINDS, Draft, Flag
+from assist.records import DIALOGUE_KINDS, Draft, Flag
 from assist.reviews import KIND_WORDS, Case, Wanted, trust_words
 from assist.slack.blocks.draft import flag_words, record_lines
 from assist.slack.blocks.parts import (
@@ -48,6 +48,11 @@ _MEANS = {
     "dismiss": "The flag was a false alarm: the sentence is fine for this customer.",
     "coach": "The flag was right, and a few words of yours help. Only the agent sees them, at the top of their Home.",
 }
+_MEANS_OF_NOTE = {
+    "uphold": "The note was right: the sentence would be better said in another way.",
+    "dismiss": "The note was a false alarm: the sentence is fine as it is.",
+    "coach": "The note was right, and a few words of yours help. Only the agent sees them, at the top of their Home.",
+}
 
 
 def queue(
@@ -71,18 +76,18 @@ def verdict_view(flag: Flag, *, verb: str, metadata: str) -> Block:
     named = _VERBS[verb]
     blocks = [
         rich(quote(shorten(flag.quote, _QUOTE_CHARACTERS))),
-        section(_MEANS[verb]),
+        section(_MEANS_OF_NOTE[verb] if flag.kind in DIALOGUE_KINDS else _MEANS[verb]),
         text_input(NOTE, "Note to the agent", multiline=True, optional=verb != "coach", focus=True),
     ]
     title = f"{named} this flag" if verb != "coach" else "Coach the agent"
     return modal(title, VERDICT, blocks, submit=named if verb != "coach" else "Send the note", metadata=metadata)
 
 
-def filter_view(wanted: Wanted, groups: Sequence[tuple[str, str]]) -> Block:
+def filter_view(wanted: Wanted, kinds: Sequence[str], groups: Sequence[tuple[str, str]]) -> Block:
     """Asks a lead what to see of the queue; `groups` are the user groups of agents as (id, name)."""
-    kinds = [(ALL, "All kinds"), *((kind, KIND_WORDS[kind]) for kind in FLAG_KINDS)]
+    named = [(ALL, "All kinds"), *((kind, KIND_WORDS[kind]) for kind in kinds)]
     ages = [(ALL, "Any age"), *_AGES]
-    blocks = [select(KIND, "Kind", kinds, picked=wanted.kind or ALL)]
+    blocks = [select(KIND, "Kind", named, picked=wanted.kind if wanted.kind in kinds else ALL)]
     if groups:
         blocks.append(select(GROUP, "Agents", [(ALL, "All agents"), *groups], picked=wanted.group or ALL))
     blocks.append(select(AGE, "Age", ages, picked=wanted.age or ALL))
@@ -91,7 +96,11 @@ def filter_view(wanted: Wanted, groups: Sequence[tuple[str, str]]) -> Block:
 
 def _heading(case: Case, shown: str) -> str:
     waits = "1 flag waits for a verdict." if case.total == 1 else f"{case.total} flags wait for a verdict."
-    what = "a note, since leads dismissed many of its kind" if case.as_note else f"severity {case.flag.severity}"
+    what = f"severity {case.flag.severity}"
+    if case.flag.kind in DIALOGUE_KINDS:
+        what = "a note on the dialogue"
+    elif case.as_note:
+        what = "a note, since leads dismissed many of its kind"
     here = f"Number {case.place}: {flag_words(case.flag)} ({what})."
     return " ".join([waits, *([f"Filter: {shown}."] if shown else []), here])
 

@@ -33,6 +33,7 @@ KIND, PLACE, SENDERS, MIRROR = "channel_kind", "channel_id", "channel_senders", 
 ADDRESS_IN, LABEL, CUSTOMER, DOMAIN = "channel_address_in", "channel_label", "channel_customer", "channel_domain"
 WATCH = "channel_watch"
 TURN_PAUSE, NO_ANSWER, LEAST = "rules_turn_pause", "rules_no_answer_days", "rules_least_severity"
+DIALOGUE = "rules_dialogue_notes"
 KEEP_DAYS, KEEP_QUOTES = "rules_keep_days", "rules_keep_quotes"
 LEADS, LEAD_GROUP = "rules_leads", "rules_lead_group"
 KINDS = (
@@ -171,6 +172,13 @@ def with_matches(view: Block, matches: Sequence[Matched] | str) -> Block:
 def limits_view(rules: HouseRules, changes: Sequence[AuditEntry]) -> Block:
     blocks = [
         menu(LEAST, "Flags that are shown", SEVERITIES, initial=rules.least_severity),
+        tick(
+            DIALOGUE,
+            "Beside the flags",
+            "Note what else spoils a dialogue",
+            on=rules.dialogue_notes,
+            hint="A rule as the whole answer, blame, promises beyond what is known, doubt. Notes ask for no reason.",
+        ),
         number(NO_ANSWER, "Days after which an offer counts as never answered", initial=rules.no_answer_days),
         number(TURN_PAUSE, "Seconds within which messages are one turn", initial=rules.turn_pause),
     ]

@@ -1,0 +1,1 @@
+"""What else spoils a dialogue, apart from projection: a second pack, off by default, whose findings are notes."""
