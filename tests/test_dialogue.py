@@ -172,7 +172,7 @@ def test_the_labelled_drafts_are_judged_as_they_are_labelled() -> None:
         sum(getattr(one, of) for one in found.kinds.values()) for of in ("right", "flagged", "wanted")
     )
     assert right == noted
-    assert right >= 0.9 * wanted
+    assert right >= 0.8 * wanted
 
 
 @pytest.mark.parametrize("name", ["drafts", "drafts_k", "drafts_l", "drafts_m", "drafts_n", "drafts_o", "unseen"])

@@ -37,7 +37,7 @@ _TOLD = re.compile(
     r"|told|tells?"
     r"|mentioned|report(?:s|ed)?|heard|ask(?:s|ed)?|confirm(?:s|ed)?|stated?|states|according to|felt|feel(?:s|ing)?"
     r"|thought|thinks?"
-    r"|worr(?:y|ied)|sounds? (?:like|as if)|meant|impl(?:y|ied)|suggest(?:s|ed)?)\b[^.!?;]*$",
+    r"|worr(?:ied|y (?:that|about))|sounds? (?:like|as if)|meant|impl(?:y|ied)|suggest(?:s|ed)?)\b[^.!?;]*$",
     re.IGNORECASE,
 )
 _SHOWN = words("shows?|showed|gives?|gave|forecasts?|predicts?|estimates?|lists?|listed|expects?")

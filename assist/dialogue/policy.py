@@ -12,30 +12,39 @@ from collections.abc import Sequence
 from assist.dialogue.rules import words
 from assist.projection.sentences import Sentence
 
-# The rule itself, given as what forbids.
-_RULE = words(
-    r"(?:violat(?:es?|ed)|breache[sd]|breaks?|broke|in (?:breach|violation) of)(?: \w+)? (?:our|the"
-    r"|company)(?: \w+){0,2}"
-    r" (?:polic(?:y|ies)|rules?|terms|guidelines)",
-    r"(?:against|not (?:possible|allowed|permitted) (?:under|by|per|within|as per)|outside|goes against)"
-    r" (?:our|the|company|store|shop|house|\w+'s)(?: \w+){0,2} (?:polic(?:y|ies)|rules?|terms|guidelines|regulations)",
+_NOUN = r"(?: \w+){0,2} (?:polic(?:y|ies)|rules?|terms|guidelines|regulations)"
+# A rule that itself forbids what was asked.
+_FORBIDS = words(
+    rf"(?:violat(?:es?|ed)|breache[sd]|breaks?|broke|in (?:breach|violation) of)(?: \w+)? (?:our|the|company){_NOUN}",
+    rf"(?:against|not (?:possible|allowed|permitted) (?:under|by|per|within|as per|due to)|outside)"
+    rf" (?:our|the|company|store|shop|house|\w+'s){_NOUN}",
     "against (?:polic(?:y|ies)|the rules)",
-    r"(?:our|the|company|store)(?: \w+){0,2} (?:polic(?:y|ies)|rules?|terms|guidelines)"
-    r" (?:(?:simply|strictly|clearly|just) )?(?:(?:does|do)(?: not|n't) (?:allow|permit|let|cover|provide|include)"
-    r"|prohibits?|prevents?|forbids?|rules? (?:it|that|this) out|won't allow|is (?:very )?clear|says? (?:no|otherwise)"
-    r"|is (?:our|the) (?:policy|rule))",
+    r"(?:(?:our|the|company|store)(?: \w+){0,2} )?(?:polic(?:y|ies)|rules?|terms"
+    r"|guidelines) (?:(?:simply|strictly|clearly) )?"
+    r"(?:(?:does|do)(?: not|n't) (?:allow|permit|let|cover|provide|include)|prohibits?|prevents?|forbids?"
+    r"|rules? (?:it|that|this) out|won't allow)",
+    r"(?:we|i) have (?:a (?:strict )?policy|rules) (?:of not|against|not to)",
+    r"(?:we|i) have a (?:strict )?no[- ][\w-]+(?: [\w-]+)? policy",
+)
+# A rule merely named: it takes a refusal beside it, since rules speak for customers too.
+_NAMES = words(
     r"(?:that's|that is|this is|it's|it is|those are|these are) (?:(?:just|simply|unfortunately) )?"
     r"(?:our|the|company|standard|store)(?: \w+){0,2} (?:policy|rules?|terms|procedure)",
-    r"(?:as |due to |because of |per |under |owing to |according to |in line with ){1,3}(?:our|the|company|store)"
-    r"(?: \w+){0,2} (?:polic(?:y|ies)|rules?|terms|guidelines)",
-    "(?:we|i) have (?:a (?:strict )?policy|rules) (?:of not|against|not to)",
-    "(?:rules are rules|policy is policy)",
+    rf"(?:as |due to |because of |per |under |owing to |according to |in line with ){{1,3}}(?:our|the|company"
+    rf"|store){_NOUN}",
+    rf"as (?:stated|written|laid down|described) in (?:our|the){_NOUN}",
+    "(?:due to|because of|per) (?:company|store) policy",
+    "(?:company|house|store|shop|hotel) (?:policy|rules)(?=[.!]?$)",
+    "(?:rules are rules|policy is policy)(?=[.,!]|$)",
 )
 _REFUSES = words(
-    "(?:can't|cannot|can not|won't|will not|couldn't|unable to|not able to|don't|do not|aren't|are not|isn't|is not"
-    "|no)",
-    "(?:not possible|impossible|not allowed|declined?|denied|refused?|nothing (?:more )?(?:I|we) can do|final)",
+    "can't|cannot|can not|won't|will not|couldn't|unable to|not able to|don't|do not|not possible|impossible"
+    "|not allowed",
+    "we only|declined?|denied|refused?|nothing (?:more )?(?:I|we) can do|final"
+    "|no (?:refunds|returns|exchanges|exceptions)",
 )
+_FAVOURS = words(r"(?:don't|do not|won't|will not|no) (?:\w+ )?(?:charges?|fees?|costs?|sell|share|pass|ask|extra)")
+_FEW_WORDS = 2  # beside a rule's name: "sorry", "I'm afraid"
 # Beside a rule these say nothing: a greeting, and one clause of regret or thanks, or an ending.
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|dear|good (?:morning|day|afternoon|evening))\b[^,.!:]{0,40}(?:[,!.:]\s*|$))+", re.IGNORECASE
@@ -57,11 +66,10 @@ _ENDING = re.compile(
 _EXPLAINS = words(
     "because|since|so that|so as to|in order to|the reason|which means|that way|this way|to (?:protect|keep|avoid"
     "|make sure)",
-    "but|however|instead|alternatively|otherwise|though|although|except|unless|until|only|if|when|once|what (?:I"
-    "|we) can",
+    "but|however|instead|alternatively|otherwise|though|although|except|unless|until|if|when|once|what (?:I|we) can",
     "(?:you|we|I) (?:can|could|may|might|are able to|am able to|will|would)(?!'t| not)|(?:we|I|you)'ll|I've|we've"
     "|here(?:'s| is| are)",
-    "within|between|from|up to|for the (?:first|next)|law|legal|safety|manufacturer|before|after",
+    "within|between|up to|for the (?:first|next)|law|legal|safety|manufacturer",
     "would you|could you|do you|please (?!accept|note|understand|be advised)|happy to|glad to|offer|option|open to you",
 )
 _ASKED = words("polic(?:y|ies)|rules?|terms|conditions|allowed|permitted|guidelines")
@@ -70,12 +78,16 @@ _OPENING = re.compile(
     r"^[^,.]{0,40}\b(?:sorry|afraid|unfortunately|regret|understand)\b[^,.]{0,40},? but ", re.IGNORECASE
 )
 _NOT_SO = words(r"(?:isn't|is not|not|nothing|aren't|wasn't) (?:\w+ )?(?:our|the|company|against|outside)")
-DECIDES = (_RULE, _REFUSES, _GREETING, _COURTESY, _ENDING, _EXPLAINS, _ASKED, _OPENING, _NOT_SO)
+DECIDES = (_FORBIDS, _NAMES, _REFUSES, _FAVOURS, _GREETING, _COURTESY, _ENDING, _EXPLAINS, _ASKED, _OPENING, _NOT_SO)
 SHOULD_NOTE = (
     "That's against company policy.",
     "Hi Ana, I'm sorry, but we can't refund that. It's our policy. Kind regards, Tom",
     "Unfortunately our policy does not allow returns. Is there anything else I can help you with?",
     "As per our policy we cannot accept this. There are no exceptions.",
+    "We only ship to companies, that's our policy.",
+    "We have a strict no refund policy.",
+    "I understand your frustration, but this is our policy.",
+    "Good morning. We don't lend keys, company rules. Thank you for your understanding.",
 )
 SHOULD_PASS = (
     "That's against company policy, but we can send you a new one.",
@@ -88,6 +100,10 @@ SHOULD_PASS = (
     "Company policy: we answer within a day.",
     "Hi Jo, the money is on its way to you. Fees are against our policy.",
     "Thanks, we sent the second key. Copies are against our policy.",
+    "That is our policy, so your money is on its way.",
+    "As per our policy the refund has been sent.",
+    "We don't charge for that, that's our policy.",
+    "Rules are rules, and they are on your side here: the fee is gone.",
 )
 
 
@@ -101,20 +117,27 @@ def bare_policy(sentences: Sequence[Sentence], texts: Sequence[str], message: st
     found: Sentence | None = None
     for sentence, whole in zip(sentences, texts, strict=True):
         text = _OPENING.sub("", _GREETING.sub("", whole))
-        if _NOT_SO.search(text) or any(character.isdigit() for character in text):
+        if _NOT_SO.search(text) or _FAVOURS.search(text) or any(character.isdigit() for character in text):
             return None
-        explains = _EXPLAINS.search(_RULE.sub("", text)) is not None
-        if _RULE.search(text) and not explains:
+        beside = _NAMES.sub("", _FORBIDS.sub("", text))
+        if _EXPLAINS.search(beside) or text.endswith("?"):
+            if not _ENDING.search(text):
+                return None
+        elif _FORBIDS.search(text) or (_NAMES.search(text) and (_REFUSES.search(beside) or _is_little(beside))):
             found = found or sentence
-        elif not (_says_nothing(text) or (_REFUSES.search(text) and not explains and not text.endswith("?"))):
+        elif not (_says_nothing(text) or _REFUSES.search(text)):
             return None
     return found
+
+
+def _is_little(beside: str) -> bool:
+    return len(re.findall(r"\w+", beside)) <= _FEW_WORDS
 
 
 def _says_nothing(text: str) -> bool:
     if not text or _is_name(text) or _ENDING.search(text):
         return True
-    return _COURTESY.search(text) is not None and _EXPLAINS.search(text) is None
+    return _COURTESY.search(text) is not None
 
 
 def _is_name(text: str) -> bool:

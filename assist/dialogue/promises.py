@@ -14,27 +14,42 @@ _COMES = (
     "|be approved"
     "|be accepted|be ready|be back|be gone|be over|be credited|be done|be safe|be fine|work|happen|occur|come|reach"
     "|land|show up|go through"
-    "|last|fit|fix|solve|resolve|stop|break|fail|lose|have|get|receive|love|notice|see"
+    "|last|fit|fix|solve|resolve|stop|break|fail|lose|have|get|receive"
 )
-_OURS = "hear|take|get an? (?:answer|reply|call)|be (?:quick|brief|short|honest)"  # in the agent's own hands
-_OF_WHAT = r"(?:you|it|this|that|they|everything|nothing|(?:the|your|our) (?:[\w-]+ ){0,3}?[\w-]+)"
+_OURS = (
+    "hear (?:from|back)|take|get an? (?:answer|reply|call)|be (?:quick|brief|short|honest)"  # in the agent's own hands
+)
+_OF_WHAT = r"(?:you|it|this|that|they|he|she|everything|nothing|(?:the|your|our) (?:[\w-]+ ){0,3}?[\w-]+)"
 _WILL = r"(?:will|'ll|won't|will not|is going to|are going to|'s going to|'re going to)"
 _SURE = r"(?:definitely|certainly|absolutely|undoubtedly|surely|100 ?%|for sure|without fail|guaranteed)"
+# What seals a sentence at its end.
+_SEALED = (
+    r"(?:guaranteed|that's a promise|(?:I|we) (?:promise|guarantee|swear|(?:can )?assure)(?: (?:it|you|that))?"
+    r"|you have my word"
+    r"|no ifs or buts|trust me|believe me|100 ?%|no doubt about it)(?=[.!]*\W*$)"
+)
 OVERPROMISE: tuple[Rule, ...] = (
     Rule(
         name="never again",
         pattern=words(
             rf"(?:this|it|that|such \w+|{_OF_WHAT}) (?:will never|won't ever|won't|will not|is never going to"
             rf"|'ll never) "
-            r"(?:ever )?(?:happen|occur|come up|break|fail|go wrong)(?: to you)? (?:again|any more|anymore)",
+            r"(?:ever )?(?:happen|occur|come up|break|fail|go wrong)(?: to you)? (?:again|any more|anymore)"
+            r"(?! (?:before|until|unless|on|in)\b)",
             r"(?:you|you'll|you will)(?: will)? never (?:ever )?(?:have (?:this|that|any|a|such) |see |face "
             r"|experience )"
             r"(?:[\w-]+ ){0,3}again",
+            r"(?:you(?: will|'ll) (?:have|see)|there will be) no (?:more|further) (?:problems?|issues?|trouble"
+            r"|errors?)",
         ),
         spares=words(
             "so that", "make sure", "ensure", "hope(?:fully)?", "should", "to see", "try(?:ing)?", "work(?:ing)?"
         ),
-        should_note=("This will never happen again.", "You will never have this problem again."),
+        should_note=(
+            "This will never happen again.",
+            "You will never have this problem again.",
+            "You will have no further issues.",
+        ),
         should_pass=(
             "I'd like to make sure that this won't happen again.",
             "We hope it won't happen again.",
@@ -54,10 +69,7 @@ OVERPROMISE: tuple[Rule, ...] = (
             rf"(?:I|we)(?: can)? assure you(?: that)?,? {_OF_WHAT}(?: {_WILL}|'ll) (?:{_COMES})",
             rf"(?:trust me|believe me|mark my words|no doubt about it|without a doubt)[,:]? (?:that )?"
             rf"{_OF_WHAT}(?: {_WILL}|'ll) (?!{_OURS})\w+",
-            rf"{_OF_WHAT}(?: {_WILL}|'ll) [^.!?;:]{{0,60}}?,? (?:guaranteed|that's a promise|I promise"
-            rf"|I guarantee(?: it)?"
-            r"|we guarantee(?: it)?|you have my word|no ifs or buts|trust me|believe me|100 ?%"
-            r"|no doubt about it)(?=[.!]*\W*$)",
+            rf"{_OF_WHAT}(?: {_WILL}|'ll) (?!{_OURS})[^.!?;:]{{0,60}}?,? {_SEALED}",
             rf"(?:you have my word|I give you my word)(?: that)?,? {_OF_WHAT}(?: {_WILL}|'ll)",
         ),
         should_note=(
@@ -72,6 +84,7 @@ OVERPROMISE: tuple[Rule, ...] = (
             "I promise that I'll look at it today.",
             "As promised, here is the form.",
             "I promise you'll hear from me today.",
+            "You'll hear from me today, I promise.",
             "All our pans are guaranteed for two years.",
             "The courier says that it will be there on Friday, guaranteed.",
             "We have a money-back guarantee.",
@@ -82,8 +95,7 @@ OVERPROMISE: tuple[Rule, ...] = (
         softer=(
             (
                 re.compile(
-                    r"^(.*?)(?: will|'ll)\b([^.!?;:]*?),? (?:guaranteed|that's a promise|I promise|I guarantee(?: it)?"
-                    r"|we guarantee(?: it)?|you have my word|no ifs or buts)(?=[.!]*\W*$)",
+                    rf"^(.*?)(?: will|'ll)\b([^.!?;:]*?),? {_SEALED}",
                     re.IGNORECASE,
                 ),
                 r"\1 should\2",
@@ -95,6 +107,8 @@ OVERPROMISE: tuple[Rule, ...] = (
         pattern=words(
             rf"{_OF_WHAT}(?: {_WILL}|'ll) {_SURE} (?:{_COMES})",
             rf"{_OF_WHAT} {_SURE} (?:will|won't) (?:{_COMES})",
+            rf"{_OF_WHAT}(?: {_WILL}|'ll) be (?:absolutely|completely|perfectly|totally|100 ?%) "
+            "(?:fine|safe|ok|okay|gone|healed|cured|back|fixed|sorted)",
             rf"{_OF_WHAT}(?: {_WILL}|'ll) (?:{_COMES})\b[^.!?;:,]{{0,50}} (?:for sure|without fail|100 ?%"
             rf"|no matter what"
             r"|with absolute certainty)",
