@@ -12,8 +12,7 @@ from assist.dialogue.rules import Rule, words
 _LEFT_UNDONE = (
     "read|checked|told|informed|notified|contacted|called|known|asked|followed|noticed|thought|waited|kept|mentioned"
     "|listened|looked|realised|realized|measured|tested|paid (?:more )?attention|been more careful|let us know"
-    "|made sure"
-    "|raised|reported|backed|saved|planned|spoken|said"
+    "|made sure|raised|reported|backed|saved|planned|spoken|said"
 )
 _TO_DO_FIRST = "sent|kept|booked|used|signed|chosen|bought|brought"
 _DONE_WRONG = (
@@ -177,8 +176,7 @@ BLAME: tuple[Rule, ...] = (
             r"(?:be (?:a bit |a little |much )?more careful|pay (?:more|better|closer) attention"
             r"|(?:read|check|look at)\b[^.!?]{0,40}\bmore (?:carefully|closely))(?!\w)"
             r"|^(?:next time|in (?:the )?future),? (?:please )?(?:(?:read|check|follow|listen to) (?:the|our"
-            r"|your|it|this)|be careful"
-            r"|listen|think)\b"
+            r"|your|it|this)|be careful|listen|think)\b"
             r"|^(?:please |kindly )?(?:(?:read|check) (?:the|our|your|it|this)|be careful|listen|think)\b[^.!?]{0,40}"
             r"\b(?:next time|in (?:the )?future)\b",
             re.IGNORECASE,

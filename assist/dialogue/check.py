@@ -60,16 +60,17 @@ def check(draft: str, *, message: str, choices: Sequence[Choice] = (), notes: Se
         return ()
     standing = [one for one in choices if one.retracted_on is None]
     texts = [sentence.text[:_MOST_CHARACTERS].translate(_STRAIGHT) for sentence in sentences]
+    said = [_QUOTED.sub(lambda quoted: " " * len(quoted.group()), text) for text in texts]
     known = _particulars(" ".join([message, *(note.text for note in notes), *(each.situation for each in standing)]))
     beside = f"the message, {_count(len(notes), 'note')} and {_count(len(standing), 'choice')} on record"
     found = []
-    bare = bare_policy(sentences, texts, message) if all(map(_can_be_read, sentences)) else None
+    bare = bare_policy(sentences, said, message) if all(map(_can_be_read, sentences)) else None
     if bare:
         found.append(_note(bare, "bare_policy", Evidence("message", "message", "nothing else is said in this draft")))
-    for sentence, text in zip(sentences, texts, strict=True):
+    for sentence, text, plain in zip(sentences, texts, said, strict=True):
         if sentence == bare or not _can_be_read(sentence):
             continue
-        for kind, rule, match in _matches(text):
+        for kind, rule, match in _matches(plain):
             if kind == "overpromise":
                 promised = _particulars(text)
                 if promised and promised <= known:
@@ -92,9 +93,8 @@ def fingerprint() -> str:
     return "\n".join([*(one.pattern for one in decide), *(f"{one.conditional} {one.asking}" for one in each)])
 
 
-def _matches(text: str) -> list[tuple[DialogueKind, Rule, re.Match[str]]]:
-    """The rules that hold for a sentence, which has straight apostrophes, with what they found."""
-    plain = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), text)
+def _matches(plain: str) -> list[tuple[DialogueKind, Rule, re.Match[str]]]:
+    """The rules that hold for a sentence, which has straight apostrophes and no quotation, with what they found."""
     found = []
     for kind, rules in RULES.items():
         for rule in rules:
@@ -107,7 +107,7 @@ def _matches(text: str) -> list[tuple[DialogueKind, Rule, re.Match[str]]]:
             told = plain[: match.end()] if kind == "overpromise" else before
             if _DENIES.search(clause) or _TOLD.search(told) or (kind == "overpromise" and _SHOWN.search(told)):
                 continue
-            if (not rule.conditional and _CONDITION.search(plain)) or (not rule.asking and text.endswith("?")):
+            if (not rule.conditional and _CONDITION.search(plain)) or (not rule.asking and plain.endswith("?")):
                 continue
             found.append((kind, rule, match))
     return found

@@ -77,7 +77,10 @@ _ASKED = words("polic(?:y|ies)|rules?|terms|conditions|allowed|permitted|guideli
 _OPENING = re.compile(
     r"^[^,.]{0,40}\b(?:sorry|afraid|unfortunately|regret|understand)\b[^,.]{0,40},? but ", re.IGNORECASE
 )
-_NOT_SO = words(r"(?:isn't|is not|not|nothing|aren't|wasn't) (?:\w+ )?(?:our|the|company|against|outside)")
+_NOT_SO = words(
+    r"(?:isn't|aren't|wasn't|not|nothing) (?:\w+ )?(?:against|outside)",
+    r"(?:isn't|aren't|wasn't|not) (?:\w+ )?(?:our|the|company) (?:policy|rules?)",
+)
 DECIDES = (_FORBIDS, _NAMES, _REFUSES, _FAVOURS, _GREETING, _COURTESY, _ENDING, _EXPLAINS, _ASKED, _OPENING, _NOT_SO)
 SHOULD_NOTE = (
     "That's against company policy.",
@@ -88,6 +91,7 @@ SHOULD_NOTE = (
     "We have a strict no refund policy.",
     "I understand your frustration, but this is our policy.",
     "Good morning. We don't lend keys, company rules. Thank you for your understanding.",
+    "Our terms do not allow the return of opened bottles.",
 )
 SHOULD_PASS = (
     "That's against company policy, but we can send you a new one.",
@@ -102,6 +106,7 @@ SHOULD_PASS = (
     "Thanks, we sent the second key. Copies are against our policy.",
     "That is our policy, so your money is on its way.",
     "As per our policy the refund has been sent.",
+    "The driver said “that's against our policy”.",
     "We don't charge for that, that's our policy.",
     "Rules are rules, and they are on your side here: the fee is gone.",
 )
@@ -110,7 +115,8 @@ SHOULD_PASS = (
 def bare_policy(sentences: Sequence[Sentence], texts: Sequence[str], message: str) -> Sentence | None:
     """The sentence that names the rule, where rule, refusal and courtesy are the whole draft; else None.
 
-    `texts` are the sentences with straight apostrophes. A customer who asked for the rule is answered by it.
+    `texts` are the sentences with straight apostrophes and without what is quoted in them. A customer who asked for
+    the rule is answered by it.
     """
     if _ASKED.search(message):
         return None
@@ -135,12 +141,10 @@ def _is_little(beside: str) -> bool:
 
 
 def _says_nothing(text: str) -> bool:
-    if not text or _is_name(text) or _ENDING.search(text):
-        return True
-    return _COURTESY.search(text) is not None
+    return bool(_is_name(text) or _ENDING.search(text) or _COURTESY.search(text))
 
 
 def _is_name(text: str) -> bool:
-    """A signature or a name by itself: a few words, each with a capital."""
+    """A signature or a name by itself: a few words, each with a capital; or nothing at all."""
     each = text.rstrip(".,!").split()
     return len(each) <= 3 and all(word[0].isupper() for word in each)

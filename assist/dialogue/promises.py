@@ -13,8 +13,7 @@ _COMES = (
     "arrive|be there|be with you|be delivered|be fixed|be resolved|be sorted|be solved|be repaired|be refunded"
     "|be approved"
     "|be accepted|be ready|be back|be gone|be over|be credited|be done|be safe|be fine|work|happen|occur|come|reach"
-    "|land|show up|go through"
-    "|last|fit|fix|solve|resolve|stop|break|fail|lose|have|get|receive"
+    "|land|show up|go through|last|fit|fix|solve|resolve|stop|break|fail|lose|have|get|receive"
 )
 _OURS = (
     "hear (?:from|back)|take|get an? (?:answer|reply|call)|be (?:quick|brief|short|honest)"  # in the agent's own hands
@@ -25,8 +24,7 @@ _SURE = r"(?:definitely|certainly|absolutely|undoubtedly|surely|100 ?%|for sure|
 # What seals a sentence at its end.
 _SEALED = (
     r"(?:guaranteed|that's a promise|(?:I|we) (?:promise|guarantee|swear|(?:can )?assure)(?: (?:it|you|that))?"
-    r"|you have my word"
-    r"|no ifs or buts|trust me|believe me|100 ?%|no doubt about it)(?=[.!]*\W*$)"
+    r"|you have my word|no ifs or buts|trust me|believe me|100 ?%|no doubt about it)(?=[.!]*\W*$)"
 )
 OVERPROMISE: tuple[Rule, ...] = (
     Rule(
@@ -37,8 +35,7 @@ OVERPROMISE: tuple[Rule, ...] = (
             r"(?:ever )?(?:happen|occur|come up|break|fail|go wrong)(?: to you)? (?:again|any more|anymore)"
             r"(?! (?:before|until|unless|on|in)\b)",
             r"(?:you|you'll|you will)(?: will)? never (?:ever )?(?:have (?:this|that|any|a|such) |see |face "
-            r"|experience )"
-            r"(?:[\w-]+ ){0,3}again",
+            r"|experience )(?:[\w-]+ ){0,3}again",
             r"(?:you(?: will|'ll) (?:have|see)|there will be) no (?:more|further) (?:problems?|issues?|trouble"
             r"|errors?)",
         ),

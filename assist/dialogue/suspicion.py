@@ -17,8 +17,7 @@ SUSPICION: tuple[Rule, ...] = (
             "(?:as|what) you (?:now )?claim(?:ed)?(?= (?:is|was|happened)|[,.!])",
             "you (?:allegedly|supposedly)",
             "(?:your|the|this|an?|which|that) (?:[\\w-]+ )?(?:alleged(?:ly)?|supposed(?:ly)?) "
-            "(?:damage[d]?|broken?|faulty|fault|defect(?:ive)?|arrived (?:broken|damaged)"
-            "|purchase)",
+            "(?:damage[d]?|broken?|faulty|fault|defect(?:ive)?|arrived (?:broken|damaged)|purchase)",
             "your (?:version of (?:events|what happened|things)|so-called)",
             "your story (?:doesn't|does not|isn't|is not|keeps|has changed|makes no|sounds|seems)",
         ),
@@ -51,8 +50,7 @@ SUSPICION: tuple[Rule, ...] = (
             "find (?:it|this|that|your \\w+) (?:very |rather |quite )?(?:hard|difficult"
             "|impossible) to believe(?! too| myself)",
             "(?:I|we) (?:really |seriously |very much |honestly )?doubt (?:that )?"
-            "(?:your|you(?!'ll| (?:will|would|can|could|need|want))|it (?:was|is|happened"
-            "|broke|came)|this|what"
+            "(?:your|you(?!'ll| (?:will|would|can|could|need|want))|it (?:was|is|happened|broke|came)|this|what"
             "|(?:any of )?(?:our|my) [\\w-]+ (?:said|told|promised|agreed|wrote|offered|would))",
             "(?:I|we) (?:just |simply |really )?(?:don't|do not|can't|cannot) believe "
             "(?:you|your|what you|that you|you're)(?! had| were| have had| went)",
@@ -115,12 +113,9 @@ SUSPICION: tuple[Rule, ...] = (
             "you(?:'re| are) (?:clearly |obviously |just |simply |only |probably )+trying to get (?:a|an|another"
             "|more) \\w+",
             "you(?:'re| are) (?:clearly |obviously |just |simply |only |probably )*trying to (?:cheat|scam|trick"
-            "|defraud"
-            "|take advantage"
-            "|get (?:something|it|one|a \\w+) for (?:free|nothing)|get out of)",
+            "|defraud|take advantage|get (?:something|it|one|a \\w+) for (?:free|nothing)|get out of)",
             "(?:our |the )?(?:system|tracking|records?|logs?|scan) (?:doesn't|does not|don't|do not|never) lies?",
-            "(?:interesting|convenient)(?:ly)?(?: enough)?,?(?: how| that)? (?:this|it|you"
-            "|your \\w+) "
+            "(?:interesting|convenient)(?:ly)?(?: enough)?,?(?: how| that)? (?:this|it|you|your \\w+) "
             "(?:always|only|never|just)",
             "you (?:say|write|said|wrote)\\b[^.!?]{0,60}\\b(?:yet|but|and) (?:somehow|strangely|oddly|mysteriously)",
             "(?:many|most|some|lots of|a lot of|plenty of) (?:people|customers|buyers|callers|users) "
@@ -156,8 +151,7 @@ SUSPICION: tuple[Rule, ...] = (
         pattern=words(
             "(?:are you|you're) (?:really |quite |absolutely |completely |100 ?% )?(?:sure|certain)(?: that)? "
             "(?:you|it wasn't you who|it was not you who|nobody in your \\w+) (?:didn't|did not|haven't|have not"
-            "|hasn't|has not) "
-            "(?!been|get|got|receive|have|had|see|seen|want|mean|need|miss|change|forget)\\w+",
+            "|hasn't|has not) (?!been|get|got|receive|have|had|see|seen|want|mean|need|miss|change|forget)\\w+",
             "did you (?:really|actually|honestly) "
             "(?:follow (?:the|our|all|every|each|my)|read|try|check|send|pay|return|look|set|do|press|call)",
             "did you even",
