@@ -6,6 +6,7 @@ what was moved is noted and can be put back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assist.bookkeeping import READER, Bookkeeper
@@ -48,6 +49,8 @@ class Linker:
             if before and before != customer.id:
                 self._set_aside(linking, key, before, because=f"linking {linking.id}")
                 self.books.read_thread(key, before)
+                self.store.lapses.drop(key, before)
+                self._show_others_anew(before, thread, f"{linking.id}:made")
             return thread, self.books.read_thread(key, customer.id)
 
     def unlink(self, link_id: str, *, by: str) -> Thread | None:
@@ -66,6 +69,8 @@ class Linker:
             self.store.conversations.save_thread(thread, on=self.clock())
             if back != linked:
                 self._set_aside(linking, key, linked, because=f"unlinking {link_id}")
+                self.store.lapses.drop(key, linked)
+                self._show_others_anew(linked, thread, f"{link_id}:undone")
             self.store.ledger.restore(key, retracted_by=f"linking {link_id}")
             for customer_id in {linked, back} - {""}:
                 self.books.read_thread(key, customer_id)
@@ -82,7 +87,7 @@ class Linker:
             self.store.merges.make(merge)
             for subject in (kept.id, gone.id):
                 self._record(by, "merged customers", subject, merge=merge.id, kept=kept.id, gone=gone.id)
-            self._show_anew(merge, "made")
+            self._show_anew(self.store.merges.threads(merge, _MOST_CARDS), f"{merge.id}:made")
         return merge
 
     def unmerge(self, merge_id: str, *, by: str) -> Merge:
@@ -102,7 +107,7 @@ class Linker:
                 self._give_to_latest_writer(thread, merge)
             for subject in (merge.kept, merge.gone):
                 self._record(by, "took customers apart", subject, merge=merge.id, kept=merge.kept, gone=merge.gone)
-            self._show_anew(merge, "undone")
+            self._show_anew(self.store.merges.dealt_since(merge), f"{merge.id}:undone")
         return merge
 
     def _customer(self, customer_id: str) -> Customer:
@@ -130,17 +135,23 @@ class Linker:
             if choice.recorded_by != READER and choice.source in moved:
                 self.store.ledger.retract(choice.id, by=because, on=self.clock())
 
-    def _show_anew(self, merge: Merge, what: str) -> None:
-        """Have the worker deal the cards of the moved threads anew: a card must not show what is another's now."""
-        threads = [list(place) for place in self.store.merges.threads(merge, _MOST_CARDS)]
-        self.store.inbox.put(
-            InboxEvent(
-                key=f"{CUSTOMERS_CHANGED}:{merge.id}:{what}",
-                kind=CUSTOMERS_CHANGED,
-                payload={"threads": threads},
-                received_on=self.clock(),
+    def _show_others_anew(self, customer_id: str, thread: Thread, why: str) -> None:
+        """Have a customer's other cards dealt anew: they may show what was chosen in a thread that is not theirs."""
+        theirs = self.store.conversations.threads_of(customer_id, _MOST_CARDS)
+        here = (thread.channel, thread.ts)
+        self._show_anew([(one.channel, one.ts) for one in theirs if one.card_ts and (one.channel, one.ts) != here], why)
+
+    def _show_anew(self, threads: Sequence[tuple[str, str]], why: str) -> None:
+        """Have the worker deal cards anew, some at once: a card must not show what is another's now."""
+        for first in range(0, len(threads), _MOST_CARDS):
+            self.store.inbox.put(
+                InboxEvent(
+                    key=f"{CUSTOMERS_CHANGED}:{why}:{first}",
+                    kind=CUSTOMERS_CHANGED,
+                    payload={"threads": [list(place) for place in threads[first : first + _MOST_CARDS]]},
+                    received_on=self.clock(),
+                )
             )
-        )
 
     def _record(self, actor: str, action: str, subject: str, **detail: str) -> None:
         self.store.house.record(AuditEntry(on=self.clock(), actor=actor, action=action, subject=subject, detail=detail))

@@ -19,7 +19,7 @@ from assist.cards import Incoming, interaction_id
 from assist.catalogue_file import read as read_catalogue
 from assist.desk import Desk
 from assist.records import Choice, Customer, Draft, Identity, Note
-from assist.workplace import Thread
+from assist.workplace import InboxEvent, Thread, Unanswered
 from assist.writer import OfflineWriter
 from storage import SqliteStore, open_store
 
@@ -227,6 +227,110 @@ def test_merges_are_taken_apart_from_the_outside_in(desk: Desk, store: SqliteSto
     assert everything(store) == before
 
 
+def of_whom(store: SqliteStore, table: str) -> dict[str, str]:
+    return {row["id"]: row["customer"] for row in store.db.rows(f"SELECT id, customer FROM {table}")}
+
+
+def drafted(desk: Desk, ts: str) -> str:
+    return desk.drafts.check(draft_id=f"d{ts}", agent="U1", channel="C1", thread_ts=ts, text="On Friday.").id
+
+
+def test_what_was_written_while_two_were_one_goes_back_with_the_message_that_it_answers(
+    desk: Desk, store: SqliteStore
+) -> None:
+    for name, ts in (("ann", "100.0"), ("ben", "200.0")):
+        furnish(desk, store, name, ts)
+        desk.answer(message("Where is it?", f"{ts}3", thread=ts, sender=name))
+    merge = desk.linker.merge("ann", "ben", by="U1")
+    shown = {ts: desk.again(thread(store, ts)).suggestion for ts in ("100.0", "200.0")}
+    made = {ts: drafted(desk, ts) for ts in shown}
+    assert {of_whom(store, "draft")[one] for one in made.values()} == {"ann"}
+    desk.linker.unmerge(merge.id, by="U1")
+    for ts, whose in (("100.0", "ann"), ("200.0", "ben")):
+        suggestion = shown[ts]
+        assert suggestion is not None
+        assert of_whom(store, "suggestion")[suggestion.id] == whose
+        assert of_whom(store, "draft")[made[ts]] == whose
+
+
+def test_what_was_written_under_a_link_goes_back_with_the_thread(desk: Desk, store: SqliteStore) -> None:
+    furnish(desk, store, "ben", "100.0")
+    earlier = desk.link("C1", "100.0", "ann", by="U1")
+    assert earlier is not None
+    made = drafted(desk, "100.0")
+    desk.answer(message("Where is it?", "104.0"))
+    shown = desk.again(thread(store)).suggestion
+    assert shown is not None
+    assert (of_whom(store, "draft")[made], of_whom(store, "suggestion")[shown.id]) == ("ann", "ann")
+    desk.linker.unlink(thread(store).link, by="U1")
+    assert (of_whom(store, "draft")[made], of_whom(store, "suggestion")[shown.id]) == ("ben", "ben")
+    assert of_whom(store, "draft")["draft-ben"] == "ben"
+
+
+def test_what_was_written_under_a_link_and_through_a_merge_is_whose_the_thread_was(
+    desk: Desk, store: SqliteStore
+) -> None:
+    furnish(desk, store, "ben", "100.0")
+    desk.link("C1", "100.0", "ann", by="U1")
+    made = drafted(desk, "100.0")
+    merge = desk.linker.merge("cleo", "ann", by="U1")
+    desk.linker.unlink(thread(store).link, by="U1")
+    desk.linker.unmerge(merge.id, by="U1")
+    assert of_whom(store, "draft")[made] == "ben"
+
+
+def test_an_offer_that_nobody_answered_is_shown_to_nobody_else(desk: Desk, store: SqliteStore) -> None:
+    desk.answer(message("The lamp of ben is broken. What now?", "100.0", sender="ben"))
+    desk.heard_agent(message(OFFER, "101.0"))
+    unanswered = Unanswered(customer="ben", thread="C1:100.0", dimension="resolution", offered=("credit",), on=NOW)
+    store.lapses.add([unanswered])
+    desk.link("C1", "100.0", "ann", by="U1")
+    assert store.lapses.of_customer("ben") == []
+    store.lapses.add([replace(unanswered, customer="ann")])
+    desk.linker.unlink(thread(store).link, by="U1")
+    assert store.lapses.of_customer("ann") == []
+
+
+def test_what_was_noted_of_a_merged_customer_is_not_noted_twice(desk: Desk, store: SqliteStore) -> None:
+    furnish(desk, store, "ben", "200.0")
+    merge = desk.linker.merge("ann", "ben", by="U1")
+    noted = Unanswered(customer="ann", thread="C1:200.0", dimension="contact", offered=("phone",), on=NOW)
+    store.lapses.add([noted])
+    desk.linker.unmerge(merge.id, by="U1")
+    assert store.lapses.add([replace(noted, customer="ben")]) == 0
+    assert len(store.lapses.of_customer("ben")) == 1
+
+
+def test_the_cards_of_both_are_dealt_anew_when_they_are_taken_apart(desk: Desk, store: SqliteStore) -> None:
+    furnish(desk, store, "ann", "100.0")
+    furnish(desk, store, "ben", "200.0")
+    for ts in ("100.0", "200.0"):
+        desk.card_posted(thread(store, ts), channel="C1", root=ts, ts=f"{ts}9", suggestion="s")
+    merge = desk.linker.merge("ann", "ben", by="U1")
+    desk.linker.unmerge(merge.id, by="U1")
+    dealt = [event.payload["threads"] for event in taken(store) if "undone" in event.key]
+    assert sorted(dealt[0]) == [["C1", "100.0"], ["C1", "200.0"]]
+
+
+def test_other_cards_that_may_show_what_was_read_in_a_linked_thread_are_dealt_anew(
+    desk: Desk, store: SqliteStore
+) -> None:
+    furnish(desk, store, "ann", "200.0")
+    furnish(desk, store, "ben", "100.0")
+    desk.card_posted(thread(store, "200.0"), channel="C1", root="200.0", ts="200.9", suggestion="s")
+    desk.link("C1", "100.0", "ann", by="U1")
+    assert [event.payload["threads"] for event in taken(store)] == []
+    desk.linker.unlink(thread(store).link, by="U1")
+    assert [event.payload["threads"] for event in taken(store)] == [[["C1", "200.0"]]]
+
+
+def taken(store: SqliteStore) -> list[InboxEvent]:
+    found = []
+    while event := store.inbox.take(by="w", now=NOW):
+        found.append(event)
+    return found
+
+
 @pytest.mark.parametrize(
     ("kept", "gone", "why"),
     [("ann", "ann", "one customer already"), ("ann", "nobody", "no customer"), ("x", "ann", "no")],
@@ -259,7 +363,7 @@ class OneCustomersCard(RuleBasedStateMachine):
         for name in NAMES:
             self.store.people.add(customer(name), by="test", on=NOW)
         self.desk = Desk(self.store, CATALOGUE, OfflineWriter(), clock=lambda: NOW, turn_pause=20)
-        self.ts = 100
+        self.ts, self.drafts = 100, 0
         self.own: dict[str, tuple[str, str, str]] = {}  # ts -> (writer, thread, word)
         self.by_key: dict[str, set[str]] = {}  # thread -> who wrote there with a key, whoever they were then
         self.unkeyed: dict[str, tuple[str, str]] = {}  # ts -> (thread, word)
@@ -289,6 +393,13 @@ class OneCustomersCard(RuleBasedStateMachine):
     def offer(self, thread: str) -> None:
         self.ts += 30
         self.desk.heard_agent(message(OFFER, str(self.ts), thread=thread))
+
+    @rule(thread=st.sampled_from("12"))
+    def draft(self, thread: str) -> None:
+        self.drafts += 1
+        self.desk.drafts.check(
+            draft_id=f"d{self.drafts}", agent="U1", channel="C1", thread_ts=thread, text="On Friday."
+        )
 
     @rule(name=st.sampled_from(NAMES), thread=st.sampled_from("12"))
     def link(self, name: str, thread: str) -> None:

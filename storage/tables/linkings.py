@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from assist.workplace import Linking
+from storage.tables import following
 from storage.tables.connection import Connection, must_stamp, one, stamp
 from storage.tables.merges import Merges
 
@@ -87,6 +88,12 @@ class Linkings:
                 if moved:
                     self._goes_back(linking, before, "interaction", interaction)
             self._goes_back(linking, linking.before, "thread", f"{linking.channel}:{linking.ts}")
+            for table, row_id, whose in following.of_others(
+                self.db, linking.channel, linking.ts, customer=now_of, since=linking.on
+            ):
+                given = self.merges.resolved(linking.before) if whose is None else whose
+                following.give(self.db, table, row_id, given)
+                self._goes_back(linking, linking.before, table, row_id)
 
     def _goes_back(self, linking: Linking, before: str, kind: str, key: str) -> None:
         self.merges.leaves(linking.customer, kind, key)

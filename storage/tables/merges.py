@@ -2,7 +2,7 @@
 
 The merged customer's own row stays and points at the other, so that old buttons, links and imports still find the
 person. What comes in while two are one is the kept one's and stays there; but what was read out of a message that goes
-back goes back with it.
+back, and what was written in answer to it, goes back with it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from assist.workplace import Merge
+from storage.tables import following
 from storage.tables.connection import Connection, Row, must_stamp, one, read_stamp, stamp
 
 # Table, key of a row, and the column that says whose it is.
@@ -78,6 +79,7 @@ class Merges:
             self._back("unanswered", "thread", "customer", merge, "thread")
             for table, key, moved, kind in _LENT:
                 self._back(table, moved, "before", merge, kind, but=f"AND {key} NOT IN {_ROWS}")
+            following.to_other(self.db, kept=merge.kept, gone=merge.gone, since=merge.on)
 
     def _back(self, table: str, key: str, column: str, merge: Merge, kind: str, *, but: str = "") -> None:
         self.db.run(
@@ -137,6 +139,17 @@ class Merges:
             merge.id,
         )
         return [row["thread"] for row in rows]
+
+    def dealt_since(self, merge: Merge) -> list[tuple[str, str]]:
+        """(channel, ts) of both customers' threads with a card that may show what they were as one."""
+        rows = self.db.rows(
+            "SELECT channel, ts FROM thread WHERE customer IN (?, ?) AND card_ts <> '' AND updated_on >= ?"
+            " ORDER BY updated_on DESC, channel, ts",
+            merge.kept,
+            merge.gone,
+            stamp(merge.on),
+        )
+        return [(row["channel"], row["ts"]) for row in rows]
 
     def threads(self, merge: Merge, limit: int) -> list[tuple[str, str]]:
         """(channel, ts) of the moved threads that were active last."""

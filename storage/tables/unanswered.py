@@ -15,10 +15,12 @@ class Lapses:
         self.db = db
 
     def add(self, found: Sequence[Unanswered]) -> int:
-        """Store them, each once; the number of new ones."""
+        """Store them, each once, also where it was noted while the customer was one with another; how many are new."""
         return self.db.many(
             "INSERT INTO unanswered (id, customer, thread, dimension, offered, on_at, link)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            " SELECT ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS"
+            " (SELECT 1 FROM unanswered WHERE customer = ? AND thread = ? AND dimension = ?)"
+            " ON CONFLICT (id) DO NOTHING",
             [
                 (
                     derived_id("unanswered", one.customer, one.thread, one.dimension),
@@ -28,10 +30,17 @@ class Lapses:
                     dumps(one.offered),
                     stamp(one.on),
                     one.link,
+                    one.customer,
+                    one.thread,
+                    one.dimension,
                 )
                 for one in found
             ],
         )
+
+    def drop(self, thread: str, customer_id: str) -> None:
+        """Forget what was noted of a thread that is not this customer's after all."""
+        self.db.run("DELETE FROM unanswered WHERE thread = ? AND customer = ?", thread, customer_id)
 
     def of_customer(self, customer_id: str, limit: int = 5) -> list[Unanswered]:
         """Newest first, without those that were answered after all."""
