@@ -6,6 +6,7 @@ is changed later is in the store, so that every process has it at its next event
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
@@ -130,22 +131,25 @@ class Rulebook:
 def in_force(desk: Desk, book: Rulebook) -> Callable[[], None]:
     """What keeps a running desk in step with the rulebook: to be called before each thing it does, and cheap.
 
-    Until something is changed the desk stays as it was made.
+    Until something is changed the desk stays as it was made. Whoever calls it while another thread is at it waits, so
+    that nobody goes on by rules that are known to be old; what could not be read is read at the next call.
     """
     seen: tuple[str, int] = ("", 0)
+    turn = threading.Lock()
 
     def catch_up() -> None:
         nonlocal seen
-        state = desk.store.rules.state(RULES)
-        if state == seen:
-            return
-        seen = state
-        catalogue = desk.catalogue
-        try:
-            catalogue = book.catalogue() if state[1] else catalogue
-        except catalogue_file.CatalogueError as error:  # made by another version of the program
-            log.error("the catalogue stays as it was: its latest version can't be read", why=str(error))
-        desk.follow(catalogue, book.rules())
+        with turn:
+            state = desk.store.rules.state(RULES)
+            if state == seen:
+                return
+            catalogue = desk.catalogue
+            try:
+                catalogue = book.catalogue() if state[1] else catalogue
+            except catalogue_file.CatalogueError as error:  # made by another version of the program
+                log.error("the catalogue stays as it was: its latest version can't be read", why=str(error))
+            desk.follow(catalogue, book.rules())
+            seen = state
 
     return catch_up
 

@@ -1,11 +1,13 @@
 """Why: what admins change must hold at once, in every process, and not undo what somebody else has just changed."""
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from assist.catalogue import Catalogue
 from assist.catalogue_file import CatalogueError, read
 from assist.desk import Desk
 from assist.records import Choice, Customer, Flag
@@ -131,6 +133,53 @@ def test_a_running_desk_has_a_change_at_its_next_event_in_every_process(book: Ru
         assert desk.catalogue.option("delivery", "locker")
         assert {id(part.catalogue) for part in (desk.insight, desk.books, desk.corrections)} == {id(desk.catalogue)}
         assert (desk.turn_pause, desk.insight.least) == (7.0, "high")
+
+
+def test_nobody_goes_on_by_old_rules_while_another_thread_takes_up_the_new_ones(book: Rulebook) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(Desk):
+        def follow(self, catalogue: Catalogue, rules: HouseRules) -> None:
+            begun.set()
+            go_on.wait(10)
+            super().follow(catalogue, rules)
+
+    desk = Slow(book.store, book.catalogue(), OfflineWriter(), clock=book.clock)
+    catch_up, worked_by = in_force(desk, book), []
+    book.change("U0ADM", turn_pause=7.0)
+
+    def work() -> None:
+        catch_up()
+        worked_by.append(desk.turn_pause)
+
+    first, second = threading.Thread(target=catch_up), threading.Thread(target=work)
+    first.start()
+    assert begun.wait(10)
+    second.start()
+    second.join(0.1)  # it must not get through
+    go_on.set()
+    first.join()
+    second.join()
+    assert worked_by == [7.0]
+
+
+def test_what_could_not_be_taken_up_is_taken_up_at_the_next_call(book: Rulebook) -> None:
+    class Failing(Desk):
+        tries = 0
+
+        def follow(self, catalogue: Catalogue, rules: HouseRules) -> None:
+            self.tries += 1
+            if self.tries == 1:
+                raise OSError("the store is away")
+            super().follow(catalogue, rules)
+
+    desk = Failing(book.store, book.catalogue(), OfflineWriter(), clock=book.clock)
+    catch_up = in_force(desk, book)
+    book.change("U0ADM", turn_pause=7.0)
+    with pytest.raises(OSError, match="away"):
+        catch_up()
+    catch_up()
+    assert desk.turn_pause == 7.0
 
 
 def test_a_change_of_rules_leaves_the_catalogue_of_the_desk_alone(book: Rulebook) -> None:

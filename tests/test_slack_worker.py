@@ -1,8 +1,12 @@
 """Why: what was stored must be done, whatever happens to the process or to Slack, and done once."""
 
+import threading
+
 import pytest
 
 from assist.cards import interaction_id
+from assist.rulebook import Rulebook
+from assist.slack.assembly import assemble
 from assist.slack.gateway import code
 from assist.workplace import Channel
 from tests.slack_fakes import Crash
@@ -238,3 +242,19 @@ def test_the_thread_of_a_worker_starts_works_and_stops(stage: Stage) -> None:
     stage.worker.drain()
     assert len(stage.cards()) == 1
     assert "Nora Field" in said(stage.card())
+
+
+def test_a_process_that_sees_no_event_keeps_house_by_what_another_has_set(stage: Stage) -> None:
+    Rulebook(stage.store, stage.times).change(LEAD, turn_pause=7.0)  # as another process would
+    done, found = threading.Event(), []
+
+    def between() -> bool:
+        found.append(stage.desk.turn_pause)
+        done.set()
+        return False
+
+    worker = assemble(stage.wire(), stage.desk, between=between, in_line=True).worker
+    worker.start()
+    assert done.wait(10)
+    worker.stop()
+    assert found[0] == 7.0

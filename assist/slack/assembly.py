@@ -78,6 +78,7 @@ def assemble(
     weekly = digest.WeeklyDigest(desk, gateway)
 
     def idle() -> bool:
+        catch_up()  # a process that sees no event must not keep house by old rules
         weekly.look()
         return between()
 
