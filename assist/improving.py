@@ -67,7 +67,7 @@ class Improver:
         customer = store.people.get(suggestion.customer) if suggestion else None
         if suggestion is None or suggestion.prompt or thread is None or customer is None:
             return False
-        if thread.suggestion != suggestion_id or is_off(store.house, thread.channel, customer):
+        if thread.suggestion != suggestion_id or is_off(store, thread.channel, customer):
             return False
         written = self.desk.insight.improve(suggestion, thread, customer, self._better)
         now = self.desk.clock()

@@ -69,7 +69,7 @@ def turn_model(store: Store, subject: str, *, off: bool, now: datetime) -> str:
     """Turn the model off (on) for a channel or a customer; what was done, in words. Raises Mistake for neither."""
     channel = store.house.channel(subject)
     customer = None if channel else one_customer(store, subject)
-    turn(store.house, customer or subject, off=off, by=_BY, on=now)
+    turn(store, customer or subject, off=off, by=_BY, on=now)
     whom = _named(customer) if customer else subject
     return f"Nothing of {whom} goes to the language model any more." if off else f"The model is on again for {whom}."
 

@@ -269,9 +269,9 @@ def test_the_model_is_turned_off_and_on_and_its_figures_are_shown(
     maria = Customer(id="c1", name="Maria", identities=(Identity("email", "maria@silva.example"),))
     program.store().people.add(maria, by="test", on=NOW)
     assert cli.main(program, ["model", "off", "maria@silva.example"]) == 0
-    assert is_off(program.store().house, "C0", maria)
+    assert is_off(program.store(), "C0", maria)
     assert cli.main(program, ["model", "on", "c1"]) == 0
-    assert not is_off(program.store().house, "C0", maria)
+    assert not is_off(program.store(), "C0", maria)
     assert cli.main(program, ["model", "off"]) == 2
     assert cli.main(program, ["model", "off", "nobody"]) == 2
     capsys.readouterr()

@@ -11,6 +11,7 @@ from assist.improving import WAITING, Improver
 from assist.model.injection import IGNORED
 from assist.model.switch import is_off, turn
 from assist.model.writing import ModelWriter
+from assist.records import Customer
 from assist.slack.assembly import assemble
 from assist.workplace import WORDS_READY
 from tests.recorded import Recorded, completion, says
@@ -148,20 +149,51 @@ def test_nothing_of_a_channel_or_a_customer_goes_out_where_the_model_is_off(stag
     improver = helped(stage, endpoint)
     (nora,) = stage.store.people.find("nora@field.example")
     subject = TICKETS if whose == "channel" else nora
-    turn(stage.store.house, subject, off=True, by="test", on=stage.times())
+    turn(stage.store, subject, off=True, by="test", on=stage.times())
     stage.ticket()
     improver.drain()
     assert endpoint.asked == []
-    turn(stage.store.house, subject, off=False, by="test", on=stage.times())
+    turn(stage.store, subject, off=False, by="test", on=stage.times())
     stage.ticket()
     improver.drain()
     assert len(endpoint.asked) == 1
 
 
 def test_a_channel_stays_off_when_slack_gives_it_another_id(stage: Stage) -> None:
-    turn(stage.store.house, TICKETS, off=True, by="test", on=stage.times())
+    turn(stage.store, TICKETS, off=True, by="test", on=stage.times())
     stage.store.house.rename_channel(TICKETS, "C0RENAMED")
-    assert is_off(stage.store.house, "C0RENAMED", None)
+    assert is_off(stage.store, "C0RENAMED", None)
+
+
+@pytest.mark.parametrize("off", ["kept", "gone"])
+def test_a_merged_customer_is_off_where_either_was_and_each_has_its_own_again(stage: Stage, off: str) -> None:
+    store = stage.store
+    for name in ("kept", "gone"):  # customers that are known by no key
+        store.people.add(Customer(id=name, name=name), by="test", on=stage.times())
+    subject = store.people.get(off)
+    assert subject is not None
+    turn(store, subject, off=True, by="test", on=stage.times())
+    merge = stage.desk.linker.merge("kept", "gone", by="test")
+    assert is_off(store, TICKETS, store.people.get("gone"))
+    stage.desk.linker.unmerge(merge.id, by="test")
+    assert {name: is_off(store, TICKETS, store.people.get(name)) for name in ("kept", "gone")} == {
+        "kept": off == "kept",
+        "gone": off == "gone",
+    }
+
+
+def test_the_model_can_be_turned_on_again_for_customers_who_are_one(stage: Stage) -> None:
+    store = stage.store
+    for name in ("kept", "gone"):
+        store.people.add(Customer(id=name, name=name), by="test", on=stage.times())
+    gone = store.people.get("gone")
+    assert gone is not None
+    turn(store, gone, off=True, by="test", on=stage.times())
+    stage.desk.linker.merge("kept", "gone", by="test")
+    kept = store.people.get("gone")
+    assert kept is not None
+    turn(store, kept, off=False, by="test", on=stage.times())
+    assert not is_off(store, TICKETS, kept)
 
 
 def test_nobody_is_named_to_the_endpoint(stage: Stage) -> None:

@@ -100,6 +100,10 @@ class Merges:
         rows = self.db.rows("SELECT merged_into FROM customer WHERE id = ? AND merged_into <> ''", customer_id)
         return str(rows[0]["merged_into"]) if rows else customer_id
 
+    def members(self, customer_id: str) -> list[str]:
+        """The ids of those that are merged into a customer."""
+        return [row["id"] for row in self.db.rows("SELECT id FROM customer WHERE merged_into = ?", customer_id)]
+
     def belongs(self, customer_id: str, kind: str, key: str) -> None:
         """Note of a row that has come (back) to a merged customer that it is theirs, not the kept one's."""
         while merge := one(self.db.rows("SELECT * FROM merge WHERE gone = ? AND undone_on IS NULL", customer_id)):
