@@ -5,12 +5,14 @@ import threading
 import pytest
 
 from assist.cards import interaction_id
+from assist.model.switch import is_off, turn
 from assist.rulebook import Rulebook
 from assist.slack.assembly import assemble
 from assist.slack.gateway import code
-from assist.workplace import Channel
+from assist.workplace import AuditEntry, Channel, Invitation, Thread
+from storage.tables.connection import dumps
 from tests.slack_fakes import Crash
-from tests.slack_stage import AGENT, BROKEN, GUEST, LEAD, MIRROR, SHARED, TICKETS, Json, Stage, opened, said
+from tests.slack_stage import AGENT, BROKEN, GUEST, LEAD, MIRROR, PROJECTS, SHARED, TICKETS, Json, Stage, opened, said
 
 stage = pytest.fixture(opened)
 METHODS = ("conversations.info", "chat.getPermalink", "chat.postMessage")
@@ -258,3 +260,72 @@ def test_a_process_that_sees_no_event_keeps_house_by_what_another_has_set(stage:
     assert done.wait(10)
     worker.stop()
     assert found[0] == 7.0
+
+
+def test_nothing_holds_a_channels_old_id_after_it_has_got_another(stage: Stage) -> None:
+    """Every column of every table, stored JSON too; but for what people wrote, and Slack's own word of the change."""
+    link = f"https://x.slack.example/archives/{TICKETS}/p1"
+    house = stage.store.house
+    house.set("digest_channel", TICKETS, on=stage.times())
+    house.set("digest_state", {"week": "2026-01", "channel": TICKETS}, on=stage.times())
+    turn(stage.store, TICKETS, off=True, by=LEAD, on=stage.times())
+    house.invite(Invitation(channel=TICKETS, by=LEAD, on=stage.times()))
+    house.save_channel(Channel(id=SHARED, kind="connect", mirror=TICKETS, shared=True))
+    house.record(
+        AuditEntry(on=stage.times(), actor=LEAD, action="x", subject=TICKETS, detail={"mirror": f"a → {TICKETS}"})
+    )
+    ts = stage.ticket("My lamp broke, what can we do?", sender="")
+    stage.says(AGENT, "Sorry! A replacement, a repair or your money back?", thread=ts)
+    stage.desk.link(TICKETS, ts, "cust-otto", by=LEAD)
+    stage.ticket("A replacement please.", sender="", thread=ts)
+    stage.ticket("Maybe by phone would be better?", sender="", thread=ts)
+    stage.desk.linker.merge("cust-nora", "cust-otto", by=LEAD)
+    other = stage.ticket(BROKEN)
+    stage.desk.drafts.check(draft_id="d", agent=AGENT, channel=TICKETS, thread_ts=other, text=PROJECTS)
+    (said_before, *_) = stage.store.conversations.of_thread(f"{TICKETS}:{ts}")
+    stage.store.db.run(
+        "UPDATE flag SET evidence = ?",
+        dumps([{"kind": "interaction", "ref": said_before.id, "says": "x", "link": link}]),
+    )
+    stage.event(event_of(stage, "Not done yet"))
+    stage.store.house.rename_channel(TICKETS, "C0RENAMED")
+    db = stage.store.db
+    tables = [row["name"] for row in db.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    left = {
+        (table, column, value)
+        for table in tables
+        if not table.startswith(("interaction_fts", "sqlite_"))
+        for row in db.rows(f"SELECT * FROM {table}")
+        for column, value in row.items()
+        if TICKETS in str(value) or said_before.id in str(value)
+    }
+    assert left == set()
+    assert house.channel("C0RENAMED") is not None
+    assert is_off(stage.store, "C0RENAMED", None)
+    assert stage.desk.oversight.digest_channel == "C0RENAMED"
+    stage.workspace.channels["C0RENAMED"] = stage.workspace.channels[TICKETS]
+    stage.worker.drain()
+    assert stage.store.inbox.set_aside() == []
+    assert stage.cards("C0RENAMED")  # what had not been done yet is done where the channel is now
+
+
+def test_a_message_from_before_its_channel_got_another_id_can_be_edited_and_deleted(stage: Stage) -> None:
+    ts = stage.ticket()
+    stage.deliver({"type": "channel_id_changed", "old_channel_id": TICKETS, "new_channel_id": "C0RENAMED"})
+    assert stage.desk.edited("C0RENAMED", ts, "The shade is fine after all.")
+    assert stage.desk.deleted("C0RENAMED", ts)
+
+
+def test_what_came_in_under_the_new_id_first_stays(stage: Stage) -> None:
+    ts = stage.ticket()
+    stage.store.house.save_channel(Channel(id="C0RENAMED", kind="tickets", senders=("B0FORWARD",), shared=False))
+    stage.store.house.invite(Invitation(channel="C0RENAMED", by=LEAD, on=stage.times()))
+    stage.store.house.invite(Invitation(channel=TICKETS, by=LEAD, on=stage.times()))
+    stage.store.conversations.save_thread(Thread(channel="C0RENAMED", ts=ts, customer="cust-otto"), on=stage.times())
+    for channel, off in ((TICKETS, True), ("C0RENAMED", False)):
+        turn(stage.store, channel, off=off, by=LEAD, on=stage.times())
+    stage.deliver({"type": "channel_id_changed", "old_channel_id": TICKETS, "new_channel_id": "C0RENAMED"})
+    assert stage.store.inbox.set_aside() == []
+    assert stage.thread(ts, "C0RENAMED").customer == "cust-otto"
+    assert is_off(stage.store, "C0RENAMED", None)
+    assert [one.id for one in stage.store.house.channels()] == ["C0RENAMED", SHARED]

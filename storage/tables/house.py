@@ -6,16 +6,9 @@ import json
 from datetime import datetime
 from typing import Any
 
-from assist.workplace import MODEL_OFF, AuditEntry, Channel, Invitation
+from assist.workplace import AuditEntry, Channel, Invitation
 from storage.tables.connection import Connection, Row, dumps, must_stamp, one, stamp
-
-_THREAD_KEYS = (
-    ("interaction", "thread"),
-    ("choice", "thread"),
-    ("question", "thread"),
-    ("unanswered", "thread"),
-    ("merged_row", "key"),
-)
+from storage.tables.renaming import rename
 
 
 class House:
@@ -51,22 +44,8 @@ class House:
         )
 
     def rename_channel(self, old: str, new: str) -> int:
-        """Slack gives a channel another id when it is shared or unshared; its settings and threads move along."""
-        with self.db.transaction():
-            for table in ("thread", "suggestion", "draft", "link", "question"):
-                self.db.run(f"UPDATE {table} SET channel = ? WHERE channel = ?", new, old)
-            self.db.run("UPDATE thread SET card_channel = ? WHERE card_channel = ?", new, old)
-            for table, column in _THREAD_KEYS:  # a Slack thread goes by `channel:ts` there
-                self.db.run(
-                    f"UPDATE {table} SET {column} = ? || substr({column}, ?) WHERE substr({column}, 1, ?) = ?",
-                    new,
-                    len(old) + 1,
-                    len(old) + 1,
-                    f"{old}:",
-                )
-            self.db.run("UPDATE setting SET name = ? WHERE name = ?", MODEL_OFF + new, MODEL_OFF + old)
-            self.db.run("UPDATE channel SET mirror = ? WHERE mirror = ?", new, old)
-            return self.db.run("UPDATE channel SET id = ? WHERE id = ?", new, old)
+        """Slack gives a channel another id when it is shared or unshared; all that holds it follows. See `renaming`."""
+        return rename(self.db, old, new)
 
     def record(self, entry: AuditEntry) -> None:
         self.db.run(
