@@ -28,7 +28,7 @@ def expire(store: Store, rules: HouseRules, *, clock: Clock) -> bool:
     before = now - timedelta(days=rules.keep_days)
     with store.transaction():
         threads, messages = store.held.expire(before, keep_quotes=rules.keep_quotes, limit=THREADS_AT_ONCE)
-        if messages:
+        if threads or messages:
             detail = {"threads": str(threads), "messages": str(messages), "older than": f"{before:%Y-%m-%d}"}
             entry = AuditEntry(on=now, actor="worker", action="applied", subject=SUBJECT, detail=detail)
             store.house.record(entry)

@@ -8,7 +8,7 @@ import pytest
 
 from assist import custody
 from assist.office import Mistake
-from assist.records import Interaction
+from assist.records import Choice, Interaction
 from assist.retention import EVENT_DAYS, expire
 from assist.workplace import AuditEntry, HouseRules
 from storage import SqliteStore
@@ -215,3 +215,60 @@ def test_old_flags_that_nobody_judged_do_not_wait_in_the_queue_without_their_wor
     assert kept is not None
     assert kept.note == ""
     assert stage.store.reviews.flag(draft.flags[1].id) is None
+
+
+def expired(stage: Stage, *, keep_quotes: bool = True) -> bytes:
+    """What the files hold when everything is past its time."""
+    stage.times.later(YEARS)
+    while expire(stage.store, HouseRules(keep_days=30, keep_quotes=keep_quotes), clock=stage.times):
+        pass
+    stage.store.scrub()
+    stage.store.close()
+    return everywhere(stage.path / "bot.db")
+
+
+def test_a_thread_goes_in_its_time_though_all_its_messages_were_deleted_in_slack(stage: Stage) -> None:
+    ts = stage.ticket(f"The {SECRET} lamp is broken. What can we do?")
+    stage.desk.drafts.check(
+        draft_id="d", agent=LEAD, channel=TICKETS, thread_ts=ts, text=f"The {SECRET} one? {PROJECTS}"
+    )
+    stage.deliver({"type": "message", "subtype": "message_deleted", "channel": TICKETS, "deleted_ts": ts})
+    assert stage.store.conversations.count() == 0
+    soon = stage.times() + timedelta(days=5)
+    assert expire(stage.store, HouseRules(keep_days=30), clock=lambda: soon) is False
+    assert stage.store.conversations.thread(TICKETS, ts) is not None
+    kept = expired(stage)
+    assert stage.store.conversations.thread(TICKETS, ts) is None
+    assert stage.store.reviews.draft("d") is None
+    assert SECRET.encode() not in kept
+    (entry,) = stage.store.house.trail("retention")
+    assert entry.detail["threads"] == "1"
+
+
+def test_what_people_wrote_about_a_suggestion_or_a_flag_goes_with_it_from_the_audit_trail_too(stage: Stage) -> None:
+    draft = stage.flagged()
+    stage.desk.oversight.decide(draft.flags[0].id, lead=LEAD, upheld=True, note=f"She has the {SECRET} lamp")
+    suggestion = stage.thread(draft.thread).suggestion
+    assert stage.desk.not_right(suggestion, by=OTHER_AGENT, kind="offer", why=f"The {SECRET} one can't be repaired")
+    expire(stage.store, HouseRules(keep_days=30), clock=stage.times)
+    assert stage.store.house.trail(suggestion)[0].detail["kind"] == "offer"  # in its time it stays
+    assert SECRET.encode() not in expired(stage)
+    entries = [(entry.action, dict(entry.detail)) for entry in stage.store.house.latest(9)]
+    assert ("rejected suggestion", {}) in entries
+    assert ("upheld flag", {}) in entries
+
+
+def test_old_choices_without_a_conversation_lose_the_customers_words_where_quotes_are_not_kept(stage: Stage) -> None:
+    entered = Choice(
+        id="old",
+        customer="cust-otto",
+        on=stage.times(),
+        dimension="resolution",
+        offered=("refund", "repair"),
+        chosen="repair",
+        quote=f"the {SECRET} one, repaired",
+        situation=f"{SECRET} lamp",
+    )
+    stage.store.ledger.add([entered])
+    assert SECRET.encode() not in expired(stage, keep_quotes=False)
+    assert "repair" in [one.chosen for one in stage.store.ledger.of_customer("cust-otto")]

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.tables.connection import Connection, Row, marks, stamp
+from storage.tables.expiry import expire
 
 _EVENTS_AT_ONCE = 5_000
 # By part of an export: the table, and the column that says whose a row is.
@@ -85,27 +86,9 @@ class Held:
     def expire(self, before: datetime, *, keep_quotes: bool, limit: int) -> tuple[int, int]:
         """Delete threads in which nothing was said since `before`, at most `limit`, and what only they carry.
 
-        Choices stay, with the customer's words or without. (Threads, messages) that went.
+        Choices stay, with the customer's words or without. (Threads, messages) that went. See `expiry`.
         """
-        with self.db.transaction():
-            threads = [
-                str(row["thread"])
-                for row in self.db.rows(
-                    "SELECT DISTINCT thread FROM interaction old WHERE thread <> '' AND on_at < ? AND NOT EXISTS"
-                    " (SELECT 1 FROM interaction new WHERE new.thread = old.thread AND new.on_at >= ?) LIMIT ?",
-                    stamp(before),
-                    stamp(before),
-                    limit,
-                )
-            ]
-            alone = self.db.rows(
-                "SELECT id FROM interaction WHERE thread = '' AND on_at < ? LIMIT ?", stamp(before), limit
-            )
-            gone = self._delete("interaction", "id", [row["id"] for row in alone])
-            for thread in threads:
-                gone += self.db.run("DELETE FROM interaction WHERE thread = ?", thread)
-                self._drop_thread(thread, keep_quotes=keep_quotes)
-        return len(threads), gone
+        return expire(self.db, before, keep_quotes=keep_quotes, limit=limit)
 
     def drop_events(self, before: datetime, limit: int) -> int:
         """Delete what Slack sent and is done, from before a time; how many."""
@@ -114,37 +97,6 @@ class Held:
             stamp(before),
             limit,
         )
-
-    def _drop_thread(self, thread: str, *, keep_quotes: bool) -> None:
-        self.db.run(  # a later message in the thread is not to be read as if these had never been made
-            "UPDATE choice SET thread = '', source = ''"
-            + ("" if keep_quotes else ", quote = '', situation = ''")
-            + " WHERE thread = ?",
-            thread,
-        )
-        for table in ("question", "unanswered"):
-            self.db.run(f"DELETE FROM {table} WHERE thread = ?", thread)
-        channel, _, ts = thread.partition(":")  # so a Slack thread goes by; an imported one has nothing of these
-        self.db.run("DELETE FROM suggestion WHERE channel = ? AND thread = ?", channel, ts)
-        self.db.run("DELETE FROM link WHERE channel = ? AND ts = ?", channel, ts)
-        self.db.run("DELETE FROM thread WHERE channel = ? AND ts = ?", channel, ts)
-        decided = "EXISTS (SELECT 1 FROM flag JOIN verdict ON verdict.flag = flag.id WHERE flag.draft = draft.id)"
-        ours = "channel = ? AND thread = ?"
-        self.db.run(f"DELETE FROM draft WHERE {ours} AND NOT {decided}", channel, ts)
-        here = f"(SELECT flag.id FROM flag JOIN draft ON draft.id = flag.draft WHERE {ours})"
-        self.db.run(
-            f"DELETE FROM flag WHERE id IN {here} AND id NOT IN (SELECT flag FROM verdict)",
-            channel,
-            ts,
-        )
-        self.db.run(f"UPDATE verdict SET note = '' WHERE flag IN {here}", channel, ts)
-        self.db.run(  # what leads decided goes on to count
-            "UPDATE flag SET quote = '', reason = '', evidence = '[]', rewrite = NULL, agent_reason = ''"
-            f" WHERE draft IN (SELECT id FROM draft WHERE {ours})",
-            channel,
-            ts,
-        )
-        self.db.run(f"UPDATE draft SET text = '', message = '', sent_reason = '' WHERE {ours}", channel, ts)
 
     def _ids(self, customer_id: str) -> list[str]:
         """The customer's id and those of customers that were merged into them."""
