@@ -62,7 +62,8 @@ def described(summary: Summary) -> str:
         ("choices", summary.choices),
     ):
         known = counts.changed + counts.unchanged
-        lines.append(f"{name}: {counts.new} new, {known} there already, {counts.rejected} rejected")
+        twins = f", {counts.duplicates} there already under another id" if counts.duplicates else ""
+        lines.append(f"{name}: {counts.new} new, {known} there already{twins}, {counts.rejected} rejected")
     lines += [f"rejected rows, with line and reason: {file.rejects}" for file in summary.files if file.rejects]
     lines.append(f"{summary.seconds:.1f} s")
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from assist.importers.files import SAMPLE
 from assist.importers.load import BATCH
 from assist.importers.markup import html_text, slack_text
 from assist.importers.sink import filled_in
+from assist.intake import described
 from assist.records import Choice, Customer, Identity, Interaction, moment
 from storage import open_store
 
@@ -62,6 +64,12 @@ class MemorySink:
         before = self.customers.get(customer.id)
         self.customers[customer.id] = filled_in(before, customer)
         return self.customers[customer.id] != before
+
+    def said_at(self, customer_id: str, on: datetime, text: str) -> list[Interaction]:
+        return [one for one in self.said() if (one.customer, one.on, one.text) == (customer_id, on, text)]
+
+    def chosen_at(self, customer_id: str, on: datetime) -> list[Choice]:
+        return [one for one in self.choices.values() if (one.customer, one.on) == (customer_id, on)]
 
     def add_interactions(self, interactions: Sequence[Interaction]) -> int:
         if self.fail_after is not None:
@@ -398,6 +406,70 @@ def test_the_projects_own_store_is_a_sink(samples: Path, tmp_path: Path) -> None
     (nadia,) = store.people.find("c-1001")
     assert (nadia.name, nadia.company, len(nadia.identities)) == ("Nadia Brandt", "Brandt Lamps", 4)
     store.close()
+
+
+def conversation(number: int, *more: dict[str, str]) -> dict[str, object]:
+    """The same words and times under a number of its own."""
+    turns = [
+        {"who": "customer", "text": "My lamp is broken.", "on": "2026-01-01T09:00:00Z"},
+        {"who": "agent", "text": "Sorry! A repair, a replacement or your money back?", "on": "2026-01-01T09:05:00Z"},
+        {"who": "customer", "text": "A replacement, please.", "on": "2026-01-01T09:07:00Z"},
+    ]
+    return {"customer": "c-1", "thread": f"t-{number}", "on": "2026-01-01T09:00:00Z", "turns": [*turns, *more]}
+
+
+def chosen(number: int, **changes: object) -> dict[str, object]:
+    row = {"type": "choice", "id": number, "customer": "c-1", "on": "2026-01-01T09:07:00Z", "thread": f"t-{number}"}
+    return {**row, "dimension": "resolution", "offered": ["repair", "refund"], "chosen": "repair", **changes}
+
+
+def test_the_same_conversation_under_other_ids_is_one_and_goes_on_in_its_place(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "house.db"))
+    sink = StoreSink(store, lambda: moment("2026-11-01"))
+    first = run(sink, write(tmp_path, conversation(1), chosen(1)))
+    later = {"who": "customer", "text": "It has come, thank you.", "on": "2026-01-05T09:00:00Z"}
+    second = run(sink, write(tmp_path, conversation(2, later), chosen(2), name="again.jsonl"))
+    assert (first.interactions.new, first.interactions.duplicates, first.choices.duplicates) == (3, 0, 0)
+    assert (second.interactions.new, second.interactions.duplicates) == (1, 3)
+    assert (second.choices.new, second.choices.duplicates) == (0, 1)
+    assert "3 there already under another id" in described(second)
+    assert "under another id" not in described(first)
+    ((_, thread),) = store.conversations.imported_threads()
+    assert [one.text for one in store.conversations.of_thread(thread)][2:] == [
+        "A replacement, please.",
+        "It has come, thank you.",
+    ]
+    assert store.ledger.count() == 1
+    store.close()
+
+
+def test_twins_in_one_file_are_one(sink: MemorySink, tmp_path: Path) -> None:
+    summary = run(sink, write(tmp_path, conversation(1), conversation(2), chosen(1), chosen(2)))
+    assert (summary.interactions.new, summary.interactions.duplicates) == (3, 3)
+    assert (summary.choices.new, summary.choices.duplicates) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"customer": "c-2"},
+        {"on": "2026-01-01T10:00:01Z"},
+        {"who": "agent"},
+        {"text": "Thanks!"},
+    ],
+)
+def test_what_differs_in_anything_but_its_id_is_no_twin(
+    sink: MemorySink, tmp_path: Path, changes: dict[str, str]
+) -> None:
+    one = interaction(id=1, on="2026-01-01T10:00:00Z", text="Thank you!")
+    assert run(sink, write(tmp_path, one, one | {"id": 2} | changes)).interactions.new == 2
+
+
+def test_short_words_may_fall_twice_on_a_day_when_only_the_day_is_known(sink: MemorySink, tmp_path: Path) -> None:
+    short, long = interaction(text="Yes, please."), interaction(text="The shade of the lamp from order 5512 is broken.")
+    rows = [{**one, "id": f"{thread}-{n}", "thread": thread} for n, one in enumerate((short, long)) for thread in "ab"]
+    summary = run(sink, write(tmp_path, *rows))
+    assert (summary.interactions.new, summary.interactions.duplicates) == (3, 1)
 
 
 def test_an_interrupted_import_leaves_whole_batches_and_a_rerun_completes_it(tmp_path: Path) -> None:
@@ -794,7 +866,8 @@ def adds_up(summary: Summary) -> bool:
     counts = (summary.customers, summary.interactions, summary.choices, summary.other)
     rejected = sum(count.rejected for count in counts)
     return rejected == summary.rejected and all(
-        count.read == count.new + count.changed + count.unchanged + count.rejected for count in counts
+        count.read == count.new + count.changed + count.unchanged + count.duplicates + count.rejected
+        for count in counts
     )
 
 

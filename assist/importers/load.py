@@ -22,6 +22,7 @@ from assist.importers.detect import Kind, detect, size
 from assist.importers.rows import ImportProblem, RecordType, Rejected, Row, RowProblem, shown, type_of
 from assist.importers.sink import Sink
 from assist.importers.slack_people import SlackPeople
+from assist.importers.twins import Twins
 from assist.records import Choice, Customer, Identity, Interaction, new_id
 
 _Said = TypeVar("_Said", Interaction, Choice)
@@ -32,12 +33,15 @@ REJECTED_SUFFIX = ".rejected.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows of one type: read = new + changed + unchanged + rejected. `changed` are customers that were filled in."""
+    """Rows of one type: read is the sum of the others. `changed` are customers that were filled in, `duplicates` what
+    is known already under another id.
+    """
 
     read: int = 0
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    duplicates: int = 0
     rejected: int = 0
 
 
@@ -140,11 +144,13 @@ class _Loader:
         self._sink = sink
         self._catalogue = catalogue
         self._customers: dict[Identity, str] = {}
+        self._twins = Twins(sink)
         self._tally: Counter[tuple[RecordType, str]] = Counter()
 
     def counts(self, record_type: RecordType) -> Counts:
         outcomes = {
-            outcome: self._tally[record_type, outcome] for outcome in ("new", "changed", "unchanged", "rejected")
+            outcome: self._tally[record_type, outcome]
+            for outcome in ("new", "changed", "unchanged", "duplicates", "rejected")
         }
         return Counts(read=sum(outcomes.values()), **outcomes)
 
@@ -172,15 +178,18 @@ class _Loader:
                             place=row.place, reason=str(problem), raw=row.raw, type=type_of(row.record), done=row.done
                         )
                     )
-            self._count("interactions", len(interactions), self._sink.add_interactions(interactions))
-            self._count("choices", len(choices), self._sink.add_choices(choices))
+            said, chosen = self._twins.news(interactions), self._twins.new_choices(choices)
+            self._count("interactions", (len(interactions), len(said)), self._sink.add_interactions(said))
+            self._count("choices", (len(choices), len(chosen)), self._sink.add_choices(chosen))
         for rejected in rejects:
             self._tally[rejected.type, "rejected"] += 1
         return rejects
 
-    def _count(self, record_type: RecordType, stored: int, new: int) -> None:
+    def _count(self, record_type: RecordType, rows: tuple[int, int], new: int) -> None:
+        """`rows` are those that could be stored, and those of them that have no twin."""
         self._tally[record_type, "new"] += new
-        self._tally[record_type, "unchanged"] += stored - new
+        self._tally[record_type, "unchanged"] += rows[1] - new
+        self._tally[record_type, "duplicates"] += rows[0] - rows[1]
 
     def _customer(self, customer: Customer) -> None:
         holders = self._sink.resolve(customer.identities)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 from assist.ports import Clock, Store
@@ -24,6 +25,12 @@ class Sink(Protocol):
         known if it is neither empty nor one of the customer's own identities. Raises ValueError, before
         anything has changed, if another customer holds one of the identities.
         """
+
+    def said_at(self, customer_id: str, on: datetime, text: str) -> list[Interaction]:
+        """What a customer said or was told at a moment in these words."""
+
+    def chosen_at(self, customer_id: str, on: datetime) -> list[Choice]:
+        """What a customer chose at a moment, retracted or not."""
 
     def add_interactions(self, interactions: Sequence[Interaction]) -> int:
         """Store those whose id is not there yet, and say how many they were."""
@@ -50,6 +57,12 @@ class StoreSink:
         return self._store.people.add(
             filled_in(self._store.people.get(customer.id), customer), by=self._by, on=self._clock()
         )
+
+    def said_at(self, customer_id: str, on: datetime, text: str) -> list[Interaction]:
+        return self._store.conversations.said_at(customer_id, on, text)
+
+    def chosen_at(self, customer_id: str, on: datetime) -> list[Choice]:
+        return self._store.ledger.chosen_at(customer_id, on)
 
     def add_interactions(self, interactions: Sequence[Interaction]) -> int:
         return self._store.conversations.add(interactions)

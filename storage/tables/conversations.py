@@ -51,6 +51,11 @@ class Conversations:
     def remove(self, interaction_id: str) -> bool:
         return self.db.run("DELETE FROM interaction WHERE id = ?", interaction_id) > 0
 
+    def said_at(self, customer_id: str, on: datetime, text: str) -> list[Interaction]:
+        """What a customer said or was told at a moment in these words."""
+        found = f"SELECT {_INTERACTION} FROM interaction WHERE customer = ? AND on_at = ? AND text = ? ORDER BY seq"
+        return list(_interactions(self.db.rows(found, customer_id, stamp(on), text)))
+
     def of_thread(self, thread: str) -> list[Interaction]:
         """Oldest first."""
         return list(

@@ -60,6 +60,11 @@ class Ledger:
             )
         )
 
+    def chosen_at(self, customer_id: str, on: datetime) -> list[Choice]:
+        """What a customer chose at a moment, retracted or not."""
+        found = f"SELECT {CHOICE} FROM choice WHERE customer = ? AND on_at = ? ORDER BY id"
+        return list(choices_of(self.db.rows(found, customer_id, stamp(on))))
+
     def of_thread(self, thread: str) -> list[Choice]:
         return list(
             choices_of(
