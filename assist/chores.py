@@ -44,7 +44,9 @@ class Chores:
         if self._now() >= self._next_learning:
             rules, store = self.rules(), self.desk.store
             patience = Patience(store, self.desk.catalogue, clock=self.desk.clock, days=rules.no_answer_days)
-            if patience.look() == THREADS_AT_ONCE or expire(store, rules, clock=self.desk.clock):
+            if THREADS_AT_ONCE in (patience.look(), patience.look_back()):
+                return True
+            if expire(store, rules, clock=self.desk.clock):
                 return True
             self._next_learning = self._now() + RELEARN_SECONDS
             count = self.desk.store.ledger.count()

@@ -11,10 +11,10 @@ from assist.cards import thread_key
 from assist.catalogue import Catalogue, mentions
 from assist.offers import read_offer
 from assist.ports import Clock, Store
-from assist.records import Turn, moment
-from assist.workplace import AuditEntry, Thread, Unanswered
+from assist.records import Interaction, Turn, moment
+from assist.workplace import AuditEntry, Unanswered
 
-_SEEN_UNTIL = "unanswered_until"
+_SEEN_UNTIL, _ROUND = "unanswered_until", "unanswered_imported"
 AT_ONCE = 50
 _READ_CHARACTERS = 40_000
 
@@ -63,18 +63,48 @@ class Patience:
         threads = self.store.conversations.quiet(moment(seen or "1970-01-01"), quiet_since, AT_ONCE)
         for thread in threads:
             with self.store.transaction():
-                self._note(thread)
+                key = thread_key(thread.channel, thread.ts)
+                self._note(key, thread.customer, self.store.conversations.of_thread(key))
                 self.store.house.set(_SEEN_UNTIL, str(thread.updated_on), on=self.clock())
         return len(threads)
 
-    def _note(self, thread: Thread) -> None:
-        key = thread_key(thread.channel, thread.ts)
-        said = [one for one in self.store.conversations.of_thread(key) if one.customer == thread.customer]
+    def look_back(self) -> int:
+        """The same for what was imported: in rounds, since an import brings what is old already; how many threads.
+
+        A round has every thread that has fallen quiet since the last one or got something new, by name, a few at once.
+        """
+        kept = self.store.house.setting(_ROUND) or {"until": "1970-01-01", "number": 0}
+        quiet_since = str(self.clock() - timedelta(days=self.days))
+        now = kept.get("now") or {"after": "", "until": quiet_since, "number": self.store.conversations.newest()}
+        threads = self.store.conversations.fallen_quiet(
+            after=now["after"],
+            since=moment(kept["until"]),
+            until=moment(now["until"]),
+            newer_than=kept["number"],
+            limit=AT_ONCE,
+        )
+        with self.store.transaction():
+            for thread in threads:
+                self._note_imported(thread)
+            over = {"until": now["until"], "number": now["number"]}
+            goes_on = {**kept, "now": {**now, "after": threads[-1]}} if len(threads) == AT_ONCE else over
+            self.store.house.set(_ROUND, goes_on, on=self.clock())
+        return len(threads)
+
+    def _note_imported(self, key: str) -> None:
+        channel, _, ts = key.partition(":")
+        if self.store.conversations.thread(channel, ts) is None:  # one of Slack's own has its turn in `look`
+            said = self.store.conversations.of_thread(key)
+            for customer in sorted({one.customer for one in said} - {""}):
+                self._note(key, customer, said)
+
+    def _note(self, key: str, customer: str, everything: Sequence[Interaction]) -> None:
+        said = [one for one in everything if one.customer == customer]
         offers = open_offers([Turn(one.role, one.text[:_READ_CHARACTERS], one.on) for one in said], self.catalogue)
         chosen = {choice.dimension for choice in self.store.ledger.of_thread(key)}
         found = [
             Unanswered(
-                customer=thread.customer,
+                customer=customer,
                 thread=key,
                 dimension=offer.dimension,
                 offered=offer.offered,
@@ -90,7 +120,7 @@ class Patience:
                     on=self.clock(),
                     actor="worker",
                     action="offered, no answer",
-                    subject=thread.customer,
+                    subject=customer,
                     detail={"thread": key, **{one.dimension: ", ".join(one.offered) for one in found}},
                 )
             )

@@ -10,9 +10,10 @@ import pytest
 
 from assist.cards import Incoming
 from assist.catalogue_file import read as read_catalogue
+from assist.chores import Chores
 from assist.desk import Desk
-from assist.records import Customer, Identity, Turn
-from assist.unanswered import Patience, open_offers
+from assist.records import Customer, Identity, Interaction, Turn
+from assist.unanswered import AT_ONCE, Patience, open_offers
 from assist.writer import OfflineWriter
 from storage import SqliteStore, open_store
 
@@ -111,3 +112,67 @@ def test_an_answer_that_comes_late_all_the_same_counts_and_the_note_is_not_shown
     desk.answer(message("A replacement, please.", "103.0"))
     assert [choice.chosen for choice in desk.store.ledger.of_customer("ann")] == ["replacement"]
     assert noted(desk) == []
+
+
+def imported(desk: Desk, clock: Clock, thread: str, *texts: str, days_ago: int = 100) -> None:
+    """A conversation of Ann's as an import keeps it, the customer first."""
+    began = clock() - timedelta(days=days_ago)
+    said = [
+        Interaction(
+            id=f"{thread}-{days_ago}-{n}",
+            customer="ann",
+            on=began + timedelta(minutes=n),
+            who="x",
+            role="agent" if n % 2 else "customer",
+            text=text,
+            thread=thread,
+            link=f"link-{n}",
+        )
+        for n, text in enumerate(texts)
+    ]
+    desk.store.conversations.add(said)
+
+
+def look_back(desk: Desk, clock: Clock) -> list[int]:
+    """Looks until nothing waits; how many threads each time."""
+    patience = Patience(desk.store, CATALOGUE, clock=clock, days=14)
+    looked = [patience.look_back()]
+    while looked[-1] == AT_ONCE:
+        looked.append(patience.look_back())
+    return looked
+
+
+def test_an_imported_offer_without_an_answer_is_noted_once_and_an_answered_one_is_not(desk: Desk, clock: Clock) -> None:
+    imported(desk, clock, "t-1", BROKEN, OFFER)
+    imported(desk, clock, "t-2", BROKEN, OFFER, "A replacement, please.")
+    look_back(desk, clock)
+    (lapse,) = desk.store.lapses.of_customer("ann")
+    assert (lapse.thread, set(lapse.offered), lapse.link) == ("t-1", {"replacement", "credit"}, "link-1")
+    assert look_back(desk, clock) == [0]
+    assert len(desk.store.house.trail("ann")) == 1
+
+
+def test_what_is_imported_later_has_its_turn_and_what_is_young_waits(desk: Desk, clock: Clock) -> None:
+    imported(desk, clock, "young", BROKEN, OFFER, days_ago=3)
+    look_back(desk, clock)
+    assert noted(desk) == []
+    imported(desk, clock, "old", BROKEN, OFFER, days_ago=300)
+    look_back(desk, clock)
+    assert [one.thread for one in desk.store.lapses.of_customer("ann")] == ["old"]
+    clock.now += timedelta(days=20)
+    look_back(desk, clock)
+    assert {one.thread for one in desk.store.lapses.of_customer("ann")} == {"old", "young"}
+
+
+def test_a_thread_of_slacks_own_is_not_looked_at_as_an_import(desk: Desk, clock: Clock) -> None:
+    clock.now += timedelta(days=10_000)
+    look_back(desk, clock)
+    assert noted(desk) == []
+
+
+def test_many_imported_threads_are_looked_at_in_small_steps_and_the_chores_do_it(desk: Desk, clock: Clock) -> None:
+    for number in range(AT_ONCE + 5):
+        imported(desk, clock, f"t-{number:03d}", BROKEN, OFFER)
+    chores = Chores(desk, None, now=lambda: 0.0)
+    assert (chores(), chores()) == (True, False)
+    assert len(desk.store.lapses.of_customer("ann", limit=100)) == AT_ONCE + 5

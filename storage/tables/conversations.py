@@ -96,6 +96,27 @@ class Conversations:
         ):
             yield row["customer"], row["thread"]
 
+    def newest(self) -> int:
+        """The number of the interaction that was stored last; 0 where there is none."""
+        return int(self.db.rows("SELECT coalesce(max(seq), 0) AS n FROM interaction")[0]["n"])
+
+    def fallen_quiet(self, *, after: str, since: datetime, until: datetime, newer_than: int, limit: int) -> list[str]:
+        """Threads that come after a name, in which nothing was said after `until`, in their names' order.
+
+        Of those already quiet at `since` only the ones in which something was stored after the interaction with the
+        number `newer_than`.
+        """
+        rows = self.db.rows(
+            "SELECT thread FROM interaction WHERE thread > ? GROUP BY thread"
+            " HAVING max(on_at) <= ? AND (max(on_at) > ? OR max(seq) > ?) ORDER BY thread LIMIT ?",
+            after,
+            stamp(until),
+            stamp(since),
+            newer_than,
+            limit,
+        )
+        return [str(row["thread"]) for row in rows]
+
     def count(self) -> int:
         return int(self.db.rows("SELECT count(*) AS n FROM interaction")[0]["n"])
 
