@@ -212,6 +212,7 @@ class Program:
             machine=self._of_machine,
             our_domains=listed(self.settings.our_domains),
             worker_name=self.settings.worker_name,
+            claim_seconds=self.settings.card_claim,
             between=Chores(desk, self.encoder, rules=book.rules),
             shown=improver.want if improver else lambda suggestion: None,
         )

@@ -68,7 +68,7 @@ class Desk:
             if known and reception.by_thread_alone(incoming):
                 self.drafts.follows(known, kept.id)
             thread = known or Thread(channel=incoming.channel, ts=incoming.thread)
-            goes_on = self._is_turn_of(thread, mine)
+            goes_on = self.goes_on(thread, mine)
             if float(thread.message_ts or 0) < float(incoming.ts):
                 thread = replace(thread, answered_by="")
             if float(thread.message_ts or 0) <= float(incoming.ts):
@@ -89,13 +89,14 @@ class Desk:
         Slack keeps no order, so an offer may come in after its answer: then the choices that follow from both, else
         None.
         """
-        thread = self.store.conversations.thread(incoming.channel, incoming.thread)
-        if thread is None:
-            return None
-        kept = reception.interaction(incoming, thread.customer, "agent")
-        self.store.conversations.add([kept])
-        newest = float(thread.message_ts or 0) < float(incoming.ts)
-        self.drafts.said_by_us(thread, kept.id, by=incoming.author if newest else thread.answered_by)
+        with self.store.transaction():
+            thread = self.store.conversations.thread(incoming.channel, incoming.thread)
+            if thread is None:
+                return None
+            kept = reception.interaction(incoming, thread.customer, "agent")
+            self.store.conversations.add([kept])
+            newest = float(thread.message_ts or 0) < float(incoming.ts)
+            self.drafts.said_by_us(thread, kept.id, by=incoming.author if newest else thread.answered_by)
         return self.taken_after(incoming.channel, incoming.thread)
 
     def taken_after(self, channel: str, thread_ts: str) -> Answer | None:
@@ -208,7 +209,7 @@ class Desk:
     def card_posted(self, thread: Thread, *, channel: str, root: str, ts: str, suggestion: str) -> None:
         """Note where the card about a thread's latest message stands: (channel, thread `root`, `ts`)."""
         posted = replace(thread, card_channel=channel, card_thread=root, card_ts=ts, suggestion=suggestion)
-        self.store.conversations.save_thread(replace(posted, about=thread.message_ts), on=self.clock())
+        self.store.conversations.place_card(replace(posted, about=thread.message_ts), on=self.clock())
 
     def last_turn(self, thread: Thread) -> tuple[Interaction, ...]:
         """What a thread's customer said last, in one message or in a burst."""
@@ -259,7 +260,7 @@ class Desk:
             message = turns.joined(self.last_turn(thread))
             self.store.conversations.save_thread(replace(thread, message=message), on=self.clock())
 
-    def _is_turn_of(self, thread: Thread, customer_id: str) -> bool:
+    def goes_on(self, thread: Thread, customer_id: str) -> bool:
         """Whether the message that a thread's card was dealt for is part of what the customer says now."""
         if not thread.card_ts or thread.customer != customer_id:
             return False

@@ -106,20 +106,21 @@ class Drafting:
 
     def sent(self, draft: Draft, *, ts: str, who: str, link: str = "") -> None:
         """Keep a sent draft as what it now is: the agent's turn in the thread."""
-        thread = self.store.conversations.thread(draft.channel, draft.thread)
-        kept = Interaction(
-            id=interaction_id(draft.channel, ts),
-            customer=thread.customer if thread else draft.customer,
-            on=datetime.fromtimestamp(float(ts), UTC),  # Slack's clock, as for what is answered
-            who=who,
-            role="agent",
-            text=draft.text,
-            thread=thread_key(draft.channel, draft.thread),
-            link=link,
-        )
-        self.store.conversations.add([kept])
-        if thread:
-            self.said_by_us(thread, kept.id, by=draft.agent)
+        with self.store.transaction():
+            thread = self.store.conversations.thread(draft.channel, draft.thread)
+            kept = Interaction(
+                id=interaction_id(draft.channel, ts),
+                customer=thread.customer if thread else draft.customer,
+                on=datetime.fromtimestamp(float(ts), UTC),  # Slack's clock, as for what is answered
+                who=who,
+                role="agent",
+                text=draft.text,
+                thread=thread_key(draft.channel, draft.thread),
+                link=link,
+            )
+            self.store.conversations.add([kept])
+            if thread:
+                self.said_by_us(thread, kept.id, by=draft.agent)
 
     def said_by_us(self, thread: Thread, interaction: str, *, by: str) -> None:
         """Note who answered in a thread, and that their turn is to whoever the thread is of."""

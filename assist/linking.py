@@ -43,7 +43,8 @@ class Linker:
         )
         with self.store.transaction():
             self.store.linkings.make(linking)
-            thread = replace(thread, customer=customer.id, link=linking.id)
+            now = self.store.conversations.thread(thread.channel, thread.ts) or thread  # its card may be there by now
+            thread = replace(now, customer=customer.id, link=linking.id)
             self.store.conversations.save_thread(thread, on=self.clock())
             self._record(by, "linked thread", customer.id, thread=key)
             if before and before != customer.id:
@@ -65,7 +66,8 @@ class Linker:
         with self.store.transaction():
             self.store.linkings.undo(linking, on=self.clock())
             back = self._latest_writer(key) or self.store.merges.resolved(linking.before)
-            thread = replace(thread, customer=back, link=linking.previous)
+            now = self.store.conversations.thread(thread.channel, thread.ts) or thread
+            thread = replace(now, customer=back, link=linking.previous)
             self.store.conversations.save_thread(thread, on=self.clock())
             if back != linked:
                 self._set_aside(linking, key, linked, because=f"unlinking {link_id}")

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     admins: str = ""
     our_domains: str = ""
     worker_name: str = "worker"
+    card_claim: float = Field(default=120, ge=10)
     turn_pause: float = Field(default=20, ge=0)
     no_answer_days: float = Field(default=14, ge=0)
     openai_api_key: str = Field(default="", repr=False)

@@ -16,6 +16,7 @@ ACCESS_ENDED = "access_ended"  # the setting that says why Slack no longer lets 
 WORDS_READY = "words_ready"  # another: there are better words for a suggestion than those on its card
 MODEL_OFF = "model_off:"  # how the name of a setting begins that turns the language model off for somebody
 QuestionState = Literal["open", "answered", "withdrawn"]
+Claim = Literal["free", "taken over", "held"]  # what came of claiming a thread's card
 NotRight = Literal["customer", "message", "offer", "tone", "other"]  # what was wrong with a suggestion
 
 

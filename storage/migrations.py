@@ -178,6 +178,12 @@ CREATE TABLE model_call (
 );
 """
 
+CLAIMS = """
+CREATE TABLE claim (
+    channel TEXT NOT NULL, ts TEXT NOT NULL, taken_by TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (channel, ts)
+);
+"""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", tuple(FIRST.strip().split(";\n"))),
     ("search", tuple(CREATE_FTS)),
@@ -188,4 +194,5 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rules", tuple(RULES.strip().split(";\n"))),
     ("cards", tuple(CARDS.strip().split(";\n"))),
     ("model-calls", tuple(MODEL_CALLS.strip().split(";\n"))),
+    ("claims", tuple(CLAIMS.strip().split(";\n"))),
 )

@@ -22,6 +22,7 @@ from storage.health import health
 from storage.log import CustomerLog
 from storage.migrations import STEPS
 from storage.tables.calls import Calls
+from storage.tables.claims import Claims
 from storage.tables.coaching import Coaching
 from storage.tables.connection import Row
 from storage.tables.conversations import Conversations
@@ -125,6 +126,7 @@ class SqliteStore:
         self.rules = Rules(self.db)
         self.held = Held(self.db)
         self.calls = Calls(self.db)
+        self.claims = Claims(self.db)
         self.migrate()
 
     def migrate(self) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -37,13 +38,19 @@ class Crash(BaseException):
 
 
 class FragileClient(RecordingClient):
-    """Ends the process at the nth call of a method, before Slack does it or after."""
+    """Ends the process at the nth call of a method, before Slack does it or after; `meanwhile` happens, once, while the
+    next message is on its way.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self.crash: tuple[str, int, bool] | None = None
+        self.meanwhile: Callable[[], None] | None = None
 
     def api_call(self, api_method: str, **kwargs: Any) -> Any:  # type: ignore[override]
+        if self.meanwhile and api_method == "chat.postMessage":
+            then, self.meanwhile = self.meanwhile, None
+            then()
         dies = False
         if self.crash and self.crash[0] == api_method:
             method, left, after = self.crash

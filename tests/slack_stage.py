@@ -93,7 +93,7 @@ class Stage:
             in_line=True,
         )
         self.app, self.worker, self.gateway = built.app, built.worker, built.gateway
-        self.store.inbox.release(by=self.worker.name, now=self.times())
+        self.worker.take_up()
 
     def wire(self) -> WebClient:
         """The Web client that the program calls Slack with."""

@@ -5,14 +5,34 @@ import threading
 import pytest
 
 from assist.cards import interaction_id
+from assist.desk import Desk
 from assist.model.switch import is_off, turn
 from assist.rulebook import Rulebook
 from assist.slack.assembly import assemble
+from assist.slack.claiming import CLAIM_SECONDS, CardHeld, Claiming
 from assist.slack.gateway import code
+from assist.slack.tickets import hear
+from assist.slack.worker import Worker
 from assist.workplace import AuditEntry, Channel, Invitation, Thread
+from assist.writer import OfflineWriter
+from storage import open_store
 from storage.tables.connection import dumps
 from tests.slack_fakes import Crash
-from tests.slack_stage import AGENT, BROKEN, GUEST, LEAD, MIRROR, PROJECTS, SHARED, TICKETS, Json, Stage, opened, said
+from tests.slack_stage import (
+    AGENT,
+    BROKEN,
+    CATALOGUE,
+    GUEST,
+    LEAD,
+    MIRROR,
+    PROJECTS,
+    SHARED,
+    TICKETS,
+    Json,
+    Stage,
+    opened,
+    said,
+)
 
 stage = pytest.fixture(opened)
 METHODS = ("conversations.info", "chat.getPermalink", "chat.postMessage")
@@ -329,3 +349,94 @@ def test_what_came_in_under_the_new_id_first_stays(stage: Stage) -> None:
     assert stage.thread(ts, "C0RENAMED").customer == "cust-otto"
     assert is_off(stage.store, "C0RENAMED", None)
     assert [one.id for one in stage.store.house.channels()] == ["C0RENAMED", SHARED]
+
+
+# Two workers, one thread
+
+
+def second_worker(stage: Stage) -> Worker:
+    """Another process over the same database, which does not wait for a card that is held."""
+    store = open_store(str(stage.path / "bot.db"))
+    desk = Desk(store, CATALOGUE, OfflineWriter(), clock=stage.times, turn_pause=20)
+    worker = assemble(stage.wire(), desk, worker_name="second", in_line=True).worker
+    worker.dealer.claiming = Claiming(store, clock=stage.times, name="second", pause=lambda seconds: None)
+    return worker
+
+
+@pytest.mark.parametrize("pace", [5.0, 60.0])
+def test_two_workers_with_two_messages_of_one_thread_leave_one_card(stage: Stage, pace: float) -> None:
+    other = second_worker(stage)
+    root = event_of(stage, BROKEN)
+    stage.event(root)
+
+    def meanwhile() -> None:
+        stage.pace = pace
+        stage.event(event_of(stage, "Order 5512, and it is scratched. What now?", thread_ts=root["ts"]))
+        other.drain()
+
+    stage.client.meanwhile = meanwhile
+    stage.worker.drain()
+    assert stage.store.inbox.waiting() == 1  # the second worker found the card held, and comes back to it
+    stage.times.later(10)
+    other.drain()
+    assert stage.store.inbox.waiting() == 0
+    (card,) = stage.cards()
+    thread = stage.thread(root["ts"])
+    assert (thread.card_ts, thread.about) == (card["ts"], thread.message_ts)
+    assert "scratched" in thread.message
+    assert stage.store.db.rows("SELECT * FROM claim") == []
+
+
+def test_a_message_that_is_late_in_its_turn_leaves_the_newer_ones_card_alone(stage: Stage) -> None:
+    """The first worker has read its message; before it claims the card, the second has answered the next one."""
+    other = second_worker(stage)
+    root, reply = event_of(stage, BROKEN), event_of(stage, "And it is scratched. What now?")
+    stage.event(root)
+    stage.event({**reply, "thread_ts": root["ts"]})
+    first = stage.store.inbox.take(by="worker", now=stage.times())
+    assert first is not None
+    channel = stage.store.house.channel(TICKETS)
+    assert channel is not None
+    heard = hear(first.payload, channel, stage.gateway)
+    assert heard is not None
+    late = stage.desk.answer(heard.incoming)
+    other.drain()
+    stage.worker.dealer.deal(late, channel)
+    (card,) = stage.cards()
+    thread = stage.thread(root["ts"])
+    assert (thread.card_ts, thread.message_ts) == (card["ts"], reply["ts"])
+
+
+def test_a_card_that_was_posted_and_not_noted_is_found_by_whoever_answers_the_next_message(stage: Stage) -> None:
+    crash(stage, "chat.postMessage", 1, after=True)
+    root = event_of(stage, BROKEN)
+    stage.event(root)
+    with pytest.raises(Crash):
+        stage.worker.drain()
+    other = second_worker(stage)
+    stage.event(event_of(stage, "And it is scratched. What now?", thread_ts=root["ts"]))
+    other.drain()
+    assert len(stage.cards()) == 1  # the dead worker's: its claim stands
+    stage.times.later(CLAIM_SECONDS + 1)
+    other.drain()
+    (card,) = stage.cards()
+    assert stage.thread(root["ts"]).card_ts == card["ts"]
+    assert stage.store.inbox.waiting() == 0
+
+
+def test_a_claim_is_let_go_when_posting_fails_and_kept_when_the_worker_dies(stage: Stage) -> None:
+    claiming = Claiming(stage.store, clock=stage.times, name="first", pause=lambda seconds: None)
+    with pytest.raises(OSError, match="away"), claiming.held("C1", "1.0"):
+        raise OSError("Slack is away")
+    with pytest.raises(Crash), claiming.held("C1", "1.0"):
+        raise Crash
+    other = Claiming(stage.store, clock=stage.times, name="second", pause=lambda seconds: None)
+    with pytest.raises(CardHeld), other.held("C1", "1.0"):
+        pass
+    with other.held("C1", "2.0") as left_undone:
+        assert not left_undone
+    claiming.take_up()  # a worker of this name starts again
+    with other.held("C1", "1.0") as left_undone:
+        assert left_undone
+    with claiming.held("C1", "1.0") as left_undone:
+        assert not left_undone

@@ -914,6 +914,25 @@ def test_a_channel_that_moved_while_customers_were_one_is_taken_apart_with_them(
     assert [one.channel for one in store.conversations.threads_of("o1")] == ["C2"]
 
 
+def test_a_card_is_claimed_by_one_and_taken_over_when_the_claim_has_run_out(store: Store) -> None:
+    def take(by: str, now: datetime, ts: str = "1.0") -> str:
+        return store.claims.take("C1", ts, by=by, now=now, until=now + timedelta(seconds=60))
+
+    assert [take("a:1", NOW), take("b:1", NOW), take("b:1", NOW, "2.0")] == ["free", "held", "free"]
+    assert take("b:2", NOW + timedelta(seconds=61)) == "taken over"
+    store.claims.done("C1", "1.0", by="a:1")  # whoever was too late has nothing to give back
+    assert take("c:1", NOW + timedelta(seconds=62)) == "held"
+    assert store.claims.let_go("b", now=NOW + timedelta(seconds=62)) == 1
+    assert take("c:1", NOW + timedelta(seconds=62)) == "taken over"
+    store.claims.done("C1", "1.0", by="c:1")
+    assert take("d:1", NOW + timedelta(seconds=62)) == "free"
+
+
+def test_of_many_that_claim_one_card_one_has_it(store: Store) -> None:
+    jobs = [lambda n=n: store.claims.take("C1", "1.0", by=f"w{n}:1", now=NOW, until=LATER) for n in range(8)]
+    assert sorted(map(str, at_once(*jobs))) == ["free", *["held"] * 7]
+
+
 def test_the_trail_of_a_subject_is_kept_in_order(store: Store) -> None:
     first = AuditEntry(on=NOW, actor="U1", action="linked thread", subject="c1", detail={"thread": "C1:1.0"})
     for entry in (first, replace(first, action="undid"), replace(first, subject="c2")):

@@ -30,6 +30,7 @@ from assist.slack import (
     setup_listeners,
     wordings,
 )
+from assist.slack.claiming import CLAIM_SECONDS
 from assist.slack.gateway import Gateway
 from assist.slack.guard import Admins, Leads, keep_in_step, keep_others_out
 from assist.slack.listening import ListeningApp
@@ -63,13 +64,15 @@ def assemble(
     rulebook: Rulebook | None = None,
     machine: Callable[[], list[Finding]] = list,
     shown: Callable[[str], None] = lambda suggestion: None,
+    claim_seconds: float = CLAIM_SECONDS,
     in_line: bool = False,
 ) -> Assembly:
     """Everything that talks to Slack, ready to be connected by Socket Mode or to be dispatched to.
 
     `in_line` runs each listener before its dispatch returns, for the demo and for tests; Slack needs the
     acknowledgement first. Without a `rulebook` there is one that begins with the desk as it is; `machine` finds what is
-    amiss outside Slack, for the admins' Home; `shown` is told of each suggestion that a card shows.
+    amiss outside Slack, for the admins' Home; `shown` is told of each suggestion that a card shows;
+    a card that a worker was posting when it died is taken over after `claim_seconds`.
     """
     gateway = Gateway(client)
     book = rulebook or Rulebook(desk.store, desk.clock, HouseRules(turn_pause=desk.turn_pause))
@@ -92,6 +95,7 @@ def assemble(
         between=idle,
         catch_up=catch_up,
         shown=shown,
+        claim_seconds=claim_seconds,
     )
     # One workspace, one token: who we are is asked once, by the gateway, not before every event.
     app = ListeningApp(

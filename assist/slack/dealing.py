@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from assist.cards import Answer, thread_key
 from assist.desk import Desk
 from assist.records import Choice
-from assist.slack.blocks.card import block_id, card, unknown_card
+from assist.slack.blocks.card import block_id, card, is_card, unknown_card
 from assist.slack.blocks.choices import (
     choice_block_id,
     chosen_line,
@@ -30,6 +30,7 @@ from assist.slack.blocks.endings import (
     withdrawn,
 )
 from assist.slack.blocks.parts import Block, line, link, rich, words
+from assist.slack.claiming import Claiming
 from assist.slack.gateway import FINAL, Gateway, NotInternal, code
 from assist.slack.text import shorten
 from assist.workplace import Channel, Thread
@@ -39,10 +40,17 @@ UNKNOWN = "unknown"  # what a thread's card shows while nobody knows whose it is
 
 
 class Dealer:
-    def __init__(self, desk: Desk, gateway: Gateway, shown: Callable[[str], None] = lambda suggestion: None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        gateway: Gateway,
+        claiming: Claiming,
+        shown: Callable[[str], None] = lambda suggestion: None,
+    ) -> None:
         """`shown` is told of each suggestion that is on a card now: there may be better words for it."""
         self.desk = desk
         self.gateway = gateway
+        self.claiming = claiming
         self.shown = shown
 
     def deal(self, answer: Answer, channel: Channel, *, again: bool = False) -> None:
@@ -50,14 +58,30 @@ class Dealer:
 
         `again` says that this was tried before: then what was posted but not noted is looked for first. In a shared
         channel without a mirror nothing is posted, only kept. An answer to more of one turn takes its card's place.
+        One at a time is at a thread's card: raises CardHeld where another is for longer than a moment.
         """
+        with self.claiming.held(answer.thread.channel, answer.thread.ts) as left_undone:
+            self._deal(self._as_it_stands(answer), channel, again=again or left_undone)
+
+    def _as_it_stands(self, answer: Answer) -> Answer:
+        """An answer with its thread's card as it is now: another worker may have posted one since."""
+        now = self.desk.store.conversations.thread(answer.thread.channel, answer.thread.ts)
+        if now is None or (now.card_channel, now.card_ts) == (answer.thread.card_channel, answer.thread.card_ts):
+            return answer
+        card = {name: getattr(now, name) for name in ("card_channel", "card_thread", "card_ts", "suggestion", "about")}
+        thread = replace(answer.thread, **card)
+        return replace(answer, thread=thread, goes_on=self.desk.goes_on(thread, thread.customer))
+
+    def _deal(self, answer: Answer, channel: Channel, *, again: bool) -> None:
         place = self._place(answer, channel, again=again)
         if place is None:
             return
         where, root = place
         old, thread = answer.thread, replace(answer.thread, card_channel=where, card_thread=root)
-        posted = self.gateway.own_blocks(where, thread=root, since=old.message_ts) if again else {}
+        posted = self.gateway.own_blocks(where, thread=root, since=old.about or root) if again else {}
         self._note_choices(where, root, (one for one in answer.taken if choice_block_id(one) not in posted))
+        if float(old.about or 0) > float(old.message_ts or 0):
+            return  # the card is about something newer
         if answer.suggestion is None and answer.customer is not None:
             if old.card_ts and not old.answered_by:  # an answered card says so already
                 self._replace(old, *superseded())
@@ -71,7 +95,11 @@ class Dealer:
             return
         if old.card_ts:
             self._replace(old, *superseded())
-        ts = posted.get(block_id(key)) or self.gateway.post(where, *card(answer, self.desk.catalogue), thread=root)
+        mine = posted.get(block_id(key), "")
+        mine = mine if float(mine or 0) > float(old.message_ts or 0) else ""
+        for left in {ts for name, ts in posted.items() if is_card(name)} - {old.card_ts, mine}:
+            self._mark(where, left, *superseded())
+        ts = mine or self.gateway.post(where, *card(answer, self.desk.catalogue), thread=root)
         self.desk.card_posted(thread, channel=where, root=root, ts=ts, suggestion=key)
         if answer.suggestion:
             self.shown(key)
@@ -121,6 +149,11 @@ class Dealer:
 
     def ask(self, channel_id: str, thread_ts: str, *, again: bool = False) -> None:
         """Put what is only probable in a thread to the agents, each once; withdraw what is no longer to be asked."""
+        if self.desk.store.questions.due(thread_key(channel_id, thread_ts)):
+            with self.claiming.held(channel_id, thread_ts) as left_undone:
+                self._ask(channel_id, thread_ts, again=again or left_undone)
+
+    def _ask(self, channel_id: str, thread_ts: str, *, again: bool) -> None:
         questions = self.desk.store.questions
         due = questions.due(thread_key(channel_id, thread_ts))
         thread = self.desk.store.conversations.thread(channel_id, thread_ts) if due else None

@@ -16,6 +16,7 @@ from assist.cards import Incoming, interaction_id
 from assist.desk import Desk
 from assist.ports import Clock, Store
 from assist.slack.blocks.watch import aside
+from assist.slack.claiming import CLAIM_SECONDS, Claiming
 from assist.slack.dealing import Dealer
 from assist.slack.gateway import FINAL, NO_ACCESS, Gateway, NotInternal, code
 from assist.slack.text import message_text
@@ -41,12 +42,16 @@ class Worker:
         between: Callable[[], bool] = lambda: False,
         catch_up: Callable[[], None] = lambda: None,
         shown: Callable[[str], None] = lambda suggestion: None,
+        claim_seconds: float = CLAIM_SECONDS,
     ) -> None:
-        """`between` is done while nothing waits, `catch_up` before each event."""
+        """`between` is done while nothing waits, `catch_up` before each event; what a worker that died was posting is
+        taken over after `claim_seconds`.
+        """
         self.store = store
         self.desk = desk
         self.gateway = gateway
-        self.dealer = Dealer(desk, gateway, shown)
+        self.claiming = Claiming(store, clock=clock, name=name, seconds=claim_seconds)
+        self.dealer = Dealer(desk, gateway, self.claiming, shown)
         self.clock = clock
         self.name = name
         self.our_domains = our_domains
@@ -62,9 +67,14 @@ class Worker:
     def start(self) -> None:
         """Take up what a worker of this name left behind, and go on in a thread. Slack has let us in by now."""
         self.store.house.set(ACCESS_ENDED, "", on=self.clock())
-        self.store.inbox.release(by=self.name, now=self.clock())
+        self.take_up()
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         self._thread.start()
+
+    def take_up(self) -> None:
+        """Give back what a worker of this name was at when it died."""
+        self.store.inbox.release(by=self.name, now=self.clock())
+        self.claiming.take_up()
 
     def stop(self) -> None:
         """Finish the event in hand and end."""

@@ -172,6 +172,24 @@ class Conversations:
             thread.answered_by,
         )
 
+    def place_card(self, thread: Thread, *, on: datetime) -> None:
+        """Note where a thread's card stands and what it is about; what was said meanwhile stays as it is."""
+        self.db.run(
+            "UPDATE thread SET card_channel = ?, card_thread = ?, card_ts = ?, suggestion = ?, about = ?,"
+            " answered_by = CASE WHEN message_ts = ? THEN ? ELSE answered_by END, updated_on = ?"
+            " WHERE channel = ? AND ts = ?",
+            thread.card_channel,
+            thread.card_thread,
+            thread.card_ts,
+            thread.suggestion,
+            thread.about,
+            thread.message_ts,
+            thread.answered_by,
+            stamp(on),
+            thread.channel,
+            thread.ts,
+        )
+
     def add_suggestion(self, suggestion: Suggestion, *, on: datetime) -> None:
         body = {
             "text": suggestion.text,

@@ -138,6 +138,11 @@ def block_id(suggestion_id: str) -> str:
     return f"suggestion:{suggestion_id}"
 
 
+def is_card(name: str) -> bool:
+    """Whether a block of this id is a card's."""
+    return name.startswith(block_id(""))
+
+
 def taste_lines(tastes: Sequence[Taste]) -> list[Block]:
     return [
         line(words(f"{taste.dimension.label}: ", bold=True), words(taste.says))
