@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from assist.cards import interaction_id
+from assist.cards import Answer, interaction_id
 from assist.desk import Desk
 from assist.model.switch import is_off, turn
 from assist.rulebook import Rulebook
@@ -387,19 +387,44 @@ def test_two_workers_with_two_messages_of_one_thread_leave_one_card(stage: Stage
     assert stage.store.db.rows("SELECT * FROM claim") == []
 
 
+def answered_only(stage: Stage) -> tuple[Answer, Channel]:
+    """What a worker makes of the next message, before it deals a card."""
+    event, channel = stage.store.inbox.take(by="worker", now=stage.times()), stage.store.house.channel(TICKETS)
+    assert event is not None
+    assert channel is not None
+    heard = hear(event.payload, channel, stage.gateway)
+    assert heard is not None
+    return stage.desk.answer(heard.incoming), channel
+
+
+def test_a_card_is_for_whom_the_thread_is_by_the_time_it_is_posted(stage: Stage) -> None:
+    root = event_of(stage, BROKEN)
+    stage.event({**root, "text": BROKEN})
+    late, channel = answered_only(stage)
+    assert late.customer is None
+    stage.desk.link(TICKETS, root["ts"], "cust-nora", by=LEAD)
+    stage.worker.dealer.deal(late, channel)
+    (card,) = stage.cards()
+    assert "Nora" in said(card)
+    assert stage.thread(root["ts"]).customer == "cust-nora"
+
+
+def test_what_is_said_while_a_card_is_on_its_way_stays(stage: Stage) -> None:
+    root = event_of(stage, BROKEN)
+    stage.event(root)
+    late, channel = answered_only(stage)
+    stage.desk.link(TICKETS, root["ts"], "cust-otto", by=LEAD)
+    stage.desk.card_posted(late.thread, channel=channel.id, root=root["ts"], ts="1.1", suggestion="s")
+    assert (stage.thread(root["ts"]).customer, stage.thread(root["ts"]).card_ts) == ("cust-otto", "1.1")
+
+
 def test_a_message_that_is_late_in_its_turn_leaves_the_newer_ones_card_alone(stage: Stage) -> None:
     """The first worker has read its message; before it claims the card, the second has answered the next one."""
     other = second_worker(stage)
     root, reply = event_of(stage, BROKEN), event_of(stage, "And it is scratched. What now?")
     stage.event(root)
     stage.event({**reply, "thread_ts": root["ts"]})
-    first = stage.store.inbox.take(by="worker", now=stage.times())
-    assert first is not None
-    channel = stage.store.house.channel(TICKETS)
-    assert channel is not None
-    heard = hear(first.payload, channel, stage.gateway)
-    assert heard is not None
-    late = stage.desk.answer(heard.incoming)
+    late, channel = answered_only(stage)
     other.drain()
     stage.worker.dealer.deal(late, channel)
     (card,) = stage.cards()

@@ -64,8 +64,12 @@ class Dealer:
             self._deal(self._as_it_stands(answer), channel, again=again or left_undone)
 
     def _as_it_stands(self, answer: Answer) -> Answer:
-        """An answer with its thread's card as it is now: another worker may have posted one since."""
+        """An answer with its thread's card as it is now: another worker may have posted one since, or somebody may have
+        said that the thread is another's.
+        """
         now = self.desk.store.conversations.thread(answer.thread.channel, answer.thread.ts)
+        if now and now.customer != answer.thread.customer and now.message_ts == answer.thread.message_ts:
+            return self.desk.again(now)
         if now is None or (now.card_channel, now.card_ts) == (answer.thread.card_channel, answer.thread.card_ts):
             return answer
         card = {name: getattr(now, name) for name in ("card_channel", "card_thread", "card_ts", "suggestion", "about")}
