@@ -60,6 +60,10 @@ class Bookkeeper:
         """The choices that were read out of one message and count."""
         return tuple(one for one in self.store.ledger.from_source(interaction_id) if one.retracted_on is None)
 
+    def read_in(self, thread: str) -> tuple[Choice, ...]:
+        """The choices that were read out of a thread, and not entered by somebody, and count."""
+        return tuple(one for one in self.store.ledger.of_thread(thread) if one.recorded_by == READER)
+
     def message_changed(self, interaction_id: str, text: str) -> None:
         """Retract what agents confirmed in words that a message no longer has: all of it for the empty text."""
         for choice in self.taken_in(interaction_id):

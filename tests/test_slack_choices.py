@@ -134,6 +134,67 @@ def test_an_edited_message_takes_its_question_and_what_was_confirmed_along(stage
         assert "Did they choose" not in question["text"]
 
 
+def rewrites(stage: Stage, ts: str, text: str, thread: str, channel: str = TICKETS) -> None:
+    """Ada edits what she has written."""
+    message = {"type": "message", "user": AGENT, "team": "T0HOME", "ts": ts, "thread_ts": thread, "text": text}
+    changed = {"type": "message", "subtype": "message_changed", "channel": channel, "ts": stage.ts()}
+    stage.deliver({**changed, "hidden": True, "message": message})
+
+
+def notes(stage: Stage, channel: str = TICKETS) -> list[str]:
+    return [one["text"] for one in stage.messages(channel) if one["text"].startswith("Noted")]
+
+
+def test_an_agents_edit_that_makes_an_answer_a_choice_is_noted_once_like_a_new_message(stage: Stage) -> None:
+    ts = stage.ticket()
+    vague = stage.says(AGENT, "Let me see what can be done.", thread=ts)
+    stage.ticket("A replacement, please.", thread=ts)
+    assert (recorded(stage), notes(stage)) == ([], [])
+    for text in (OFFER, f"{OFFER} Ada", f"{OFFER} Ada"):
+        rewrites(stage, vague, text, ts)
+    (choice,) = recorded(stage)
+    assert notes(stage) == ["Noted: chose a replacement (“A replacement, please”)."]
+    stage.click("undo_choice", choice.id, message=stage.messages()[-1]["ts"])
+    rewrites(stage, vague, OFFER, ts)
+    assert (recorded(stage), notes(stage)) == ([], [])
+
+
+def test_in_a_shared_channel_an_agents_edit_is_noted_in_the_mirror(stage: Stage) -> None:
+    ts = stage.says(GUEST, BROKEN, channel=SHARED)
+    vague = stage.says(AGENT, "Let me see what can be done.", channel=SHARED, thread=ts)
+    stage.says(GUEST, "A replacement, please.", channel=SHARED, thread=ts)
+    rewrites(stage, vague, OFFER, ts, SHARED)
+    assert len(notes(stage, MIRROR)) == 1
+    assert stage.written_to(SHARED) == []
+
+
+@pytest.mark.parametrize("fails", ["chat.postMessage", "conversations.replies"])
+def test_a_line_that_an_edit_calls_for_and_slack_does_not_take_comes_later_and_once(stage: Stage, fails: str) -> None:
+    ts = stage.ticket()
+    vague = stage.says(AGENT, "Let me see what can be done.", thread=ts)
+    stage.ticket("A replacement, please.", thread=ts)
+    stage.client.failing[fails] = ["internal_error"]
+    rewrites(stage, vague, OFFER, ts)
+    assert (len(recorded(stage)), notes(stage)) == (1, [])
+    for _ in range(2):
+        stage.times.later(600)
+        stage.worker.drain()
+    assert len(notes(stage)) == 1
+
+
+def test_a_line_that_a_late_offer_calls_for_and_slack_does_not_take_comes_later_and_once(stage: Stage) -> None:
+    ts = stage.ticket()
+    offered = stage.ts()
+    stage.ticket("A replacement, please.", thread=ts)
+    stage.client.failing["chat.postMessage"] = ["internal_error"]
+    stage.says(AGENT, OFFER, thread=ts, ts=offered)
+    assert (len(recorded(stage)), notes(stage)) == (1, [])
+    for _ in range(2):
+        stage.times.later(600)
+        stage.worker.drain()
+    assert len(notes(stage)) == 1
+
+
 def test_a_recorded_choice_is_corrected_and_both_stay_in_the_ledger(stage: Stage) -> None:
     ts = stage.ticket()
     stage.says(AGENT, OFFER, thread=ts)

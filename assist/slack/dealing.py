@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -144,6 +144,18 @@ class Dealer:
         if suggestion and answer.customer:
             self.shown(key)
 
+    def note_new(self, channel_id: str, thread_ts: str, *, but: Collection[str] = ()) -> None:
+        """Post a line for each choice that was read out of a thread and has none there yet, but for those ids."""
+        taken = self.desk.books.read_in(thread_key(channel_id, thread_ts))
+        new = [choice for choice in taken if choice.id not in but]
+        thread = self.desk.store.conversations.thread(channel_id, thread_ts) if new else None
+        if thread is None or not thread.card_channel:
+            return
+        with self.claiming.held(channel_id, thread_ts):
+            where, root = thread.card_channel, thread.card_thread
+            posted = self.gateway.own_blocks(where, thread=root, since=root)
+            self._note_choices(where, root, (one for one in new if choice_block_id(one) not in posted))
+
     def say_linked(self, answer: Answer, *, by: str) -> None:
         """Say below a card whose the thread is now, with undo; where there was nothing to answer, the card says it."""
         thread = self.desk.store.conversations.thread(answer.thread.channel, answer.thread.ts)
@@ -176,12 +188,12 @@ class Dealer:
                 self._mark(question.channel, question.ts, *withdrawn_line(label))
                 questions.placed(question.id, channel="", ts="")
 
-    def deal_anew(self, channel_id: str, thread_ts: str) -> None:
+    def deal_anew(self, channel_id: str, thread_ts: str, *, again: bool = False) -> None:
         """Show in a thread's card what is right now: its customer, or what they said, is not what it was."""
         thread = self.desk.store.conversations.thread(channel_id, thread_ts)
         if thread is not None and thread.card_ts:
             self.redeal(self.desk.again(thread))
-        self.ask(channel_id, thread_ts)
+        self.ask(channel_id, thread_ts, again=again)
 
     def say_out_of_date(self, respond: Callable[..., Any], body: Mapping[str, Any], suggestion_id: str) -> None:
         """Tell whoever clicked that this card no longer holds, make it say so itself, and lead to the one that does."""

@@ -63,6 +63,13 @@ def spoken(event: Mapping[str, Any]) -> bool:
     return subtype is None or (isinstance(subtype, str) and subtype in _SPOKEN)
 
 
+def named(event: Mapping[str, Any], field: str) -> str:
+    """A field of an event that holds a name. Raises MalformedEvent where it does not."""
+    if not isinstance(event.get(field), str):
+        raise MalformedEvent(f"{field}: missing")
+    return str(event[field])
+
+
 def _linked(incoming: Incoming, gateway: Gateway) -> Incoming:
     return replace(incoming, link=gateway.permalink(incoming.channel, incoming.ts))
 

@@ -12,15 +12,15 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from assist.cards import Incoming, interaction_id
+from assist.cards import Incoming
 from assist.desk import Desk
 from assist.ports import Clock, Store
 from assist.slack.blocks.watch import aside
 from assist.slack.claiming import CLAIM_SECONDS, Claiming
 from assist.slack.dealing import Dealer
+from assist.slack.edits import Edits
 from assist.slack.gateway import FINAL, NO_ACCESS, Gateway, NotInternal, code
-from assist.slack.text import message_text
-from assist.slack.tickets import MalformedEvent, hear
+from assist.slack.tickets import MalformedEvent, hear, named
 from assist.workplace import ACCESS_ENDED, CUSTOMERS_CHANGED, WORDS_READY, Channel, InboxEvent, Invitation
 
 log = structlog.get_logger()
@@ -52,6 +52,7 @@ class Worker:
         self.gateway = gateway
         self.claiming = Claiming(store, clock=clock, name=name, seconds=claim_seconds)
         self.dealer = Dealer(desk, gateway, self.claiming, shown)
+        self.edits = Edits(desk, gateway, self.dealer, our_domains)
         self.clock = clock
         self.name = name
         self.our_domains = our_domains
@@ -130,21 +131,21 @@ class Worker:
         if event.kind == "message":
             subtype = payload.get("subtype")
             if subtype == "message_changed":
-                self._changed(payload)
+                self.edits.changed(payload, again=event.attempts > 1)
             elif subtype == "message_deleted":
-                self._deleted(payload)
+                self.edits.deleted(payload, again=event.attempts > 1)
             else:
                 self._message(payload, again=event.attempts > 1)
         elif event.kind in {"channel_shared", "channel_unshared"}:
             self._sharing(str(payload.get("channel") or ""))
         elif event.kind == "channel_id_changed":
-            old, new = _named(payload, "old_channel_id"), _named(payload, "new_channel_id")
+            old, new = named(payload, "old_channel_id"), named(payload, "new_channel_id")
             self.store.house.rename_channel(old, new)
         elif event.kind == "subteam_members_changed":
             self.gateway.forget_groups()
         elif event.kind == CUSTOMERS_CHANGED:
             for channel_id, root in payload["threads"]:
-                self.dealer.deal_anew(channel_id, root)
+                self.dealer.deal_anew(channel_id, root, again=event.attempts > 1)
         elif event.kind == WORDS_READY:
             self.dealer.better_words(payload["channel"], payload["thread"], payload["suggestion"])
         elif event.kind == "member_joined_channel":
@@ -189,6 +190,8 @@ class Worker:
             self._watch(heard.incoming, channel)
         if answer is not None:
             self.dealer.deal(answer, channel, again=again)
+        elif again:  # what was read out of the thread the first time is news no more, but may not stand there yet
+            self.dealer.note_new(channel.id, heard.incoming.thread)
         self.dealer.ask(channel.id, heard.incoming.thread, again=again)
 
     def _watch(self, posted: Incoming, channel: Channel) -> None:
@@ -198,62 +201,8 @@ class Worker:
             said = aside(flag, f"{posted.channel}:{posted.thread}:{posted.ts}")
             self.gateway.whisper(posted.channel, posted.author, *said, thread=posted.thread)
 
-    def _changed(self, payload: Mapping[str, Any]) -> None:
-        """A message reads differently. Slack also says so of a deleted one with replies, and for each unfurl."""
-        message, channel_id = payload.get("message"), str(payload.get("channel"))
-        if not isinstance(message, Mapping):
-            raise MalformedEvent("message: a changed message comes with its new text")
-        ts = str(message.get("ts"))
-        if message.get("subtype") == "tombstone":
-            self._gone(channel_id, ts, message)
-            return
-        channel = self.store.house.channel(channel_id)
-        heard = hear(message, channel, self.gateway, our_domains=self.our_domains) if channel else None
-        if heard is None or channel is None:
-            self.desk.edited(channel_id, ts, message_text(message))
-            return
-        root = heard.incoming.thread
-        before = self.store.conversations.thread(channel_id, root)
-        if not self.desk.edited(channel_id, ts, heard.incoming.text):
-            return
-        after = self.store.conversations.thread(channel_id, root)
-        if before is not None and after is not None and before.message != after.message:
-            answer = self.desk.answer(heard.incoming)
-            if not self.dealer.redeal(answer):
-                self.dealer.deal(answer, channel)
-        self.dealer.ask(channel_id, root)
-
-    def _deleted(self, payload: Mapping[str, Any]) -> None:
-        previous = payload.get("previous_message")
-        self._gone(
-            str(payload.get("channel")),
-            _named(payload, "deleted_ts"),
-            previous if isinstance(previous, Mapping) else {},
-        )
-
-    def _gone(self, channel_id: str, ts: str, message: Mapping[str, Any]) -> None:
-        """A message is gone: what was read out of it goes along, and so does the card, unless more was said with it."""
-        root = str(message.get("thread_ts") or ts)
-        thread = self.store.conversations.thread(channel_id, root)
-        turn = self.desk.last_turn(thread) if thread else ()
-        if not self.desk.deleted(channel_id, ts) or thread is None:
-            return
-        left = [one for one in turn if one.id != interaction_id(channel_id, ts)]
-        now = self.store.conversations.thread(channel_id, root)
-        if left and len(left) < len(turn):
-            self.dealer.deal_anew(channel_id, root)
-        elif now is not None and now.message_ts == ts:
-            self.dealer.withdraw(now)
-        self.dealer.ask(channel_id, root)
-
     def _sharing(self, channel_id: str) -> None:
         """A channel was shared or unshared: what we noted of it is looked up anew."""
         channel = self.store.house.channel(channel_id)
         if channel is not None:
             self.desk.set_shared(channel, shared=not self.gateway.internal(channel_id))
-
-
-def _named(payload: Mapping[str, Any], field: str) -> str:
-    if not isinstance(payload.get(field), str):
-        raise MalformedEvent(f"{field}: missing")
-    return str(payload[field])
