@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from assist.catalogue import Catalogue
-from assist.digest import gap_words, parts, week_name
+from assist.digest import Part, gap_words, parts, week_name
 from assist.evaluation import ALIKE, MIXED, OURS, OWN, Evaluation
 from assist.reviews import KIND_WORDS, Standing
 from assist.uptake import Digest, Gap, Uptake
@@ -36,6 +37,15 @@ class Bars:
 
     title: str
     shares: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One part of the digest as a picture: `png` is the file, `alt` says what it shows."""
+
+    part: Part
+    alt: str
+    png: bytes
 
 
 def calibration(evaluations: Sequence[Evaluation], path: Path) -> None:
@@ -76,8 +86,8 @@ def cost_of_alike(groups: Sequence[Bars], path: Path) -> None:
     figure.savefig(path, format="png", dpi=110)
 
 
-def draw_digest(digest: Digest, catalogue: Catalogue, folder: Path) -> Path:
-    """Save a week's figures as digest.md with a PNG for each part, its lines as alt text; the page. Raises OSError."""
+def digest_charts(digest: Digest, catalogue: Catalogue) -> list[Chart]:
+    """A week's figures as pictures, one for each part in its order, its lines as alt text."""
     figures = {
         "uptake": _uptake(
             [("suggestions led with", digest.led), ("drafts spoke for", digest.pressed)][: 1 + digest.enough]
@@ -85,11 +95,23 @@ def draw_digest(digest: Digest, catalogue: Catalogue, folder: Path) -> Path:
         "precision": _precision(digest.standings),
         "apart": _apart(digest.gaps, catalogue),
     }
-    lines = [f"# Week {week_name(digest)}"]
+    charts = []
     for part in parts(digest, catalogue):
         alt = f"{part.title}. {' '.join(part.lines)}".replace("[", "(").replace("]", ")")
-        figures[part.id].savefig(folder / f"{part.id}.png", format="png", dpi=110, metadata={"Description": alt})
-        lines += ["", f"## {part.title}", "", *(f"- {line}" for line in part.lines), "", f"![{alt}]({part.id}.png)"]
+        png = BytesIO()
+        figures[part.id].savefig(png, format="png", dpi=110, metadata={"Description": alt})
+        charts.append(Chart(part, alt, png.getvalue()))
+    return charts
+
+
+def draw_digest(digest: Digest, catalogue: Catalogue, folder: Path) -> Path:
+    """Save a week's figures as digest.md with a PNG for each part, its lines as alt text; the page. Raises OSError."""
+    lines = [f"# Week {week_name(digest)}"]
+    for chart in digest_charts(digest, catalogue):
+        part = chart.part
+        (folder / f"{part.id}.png").write_bytes(chart.png)
+        told = [f"- {line}" for line in part.lines]
+        lines += ["", f"## {part.title}", "", *told, "", f"![{chart.alt}]({part.id}.png)"]
     page = folder / "digest.md"
     page.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return page

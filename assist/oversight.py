@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from assist import reviews, uptake
 from assist.cards import thread_key
@@ -18,6 +19,9 @@ from assist.records import DIALOGUE_KINDS, FLAG_KINDS, Draft, Interaction, Verdi
 from assist.reviews import FLOOR, Case, Override, Policy, Standing, Wanted
 from assist.uptake import Digest
 from assist.workplace import AuditEntry
+
+if TYPE_CHECKING:
+    from assist.charts import Chart
 
 _FLOOR, _OVERRIDES, _CHANNEL = "flag_floor", "flag_overrides", "digest_channel"
 _GAP_WEEKS = 4
@@ -138,6 +142,12 @@ class Oversight:
             drafts=len(pressed),
             enough=uptake.enough(pressed),
         )
+
+    def charts(self, digest: Digest) -> list[Chart]:
+        """A week's figures as pictures, one for each part of the digest."""
+        from assist.charts import digest_charts  # noqa: PLC0415  # needs matplotlib
+
+        return digest_charts(digest, self.catalogue)
 
     def _aftermath(self, draft: Draft) -> tuple[Interaction | None, Interaction | None, tuple[str, ...]]:
         """(what our side said, the customer's next message, what they chose since).

@@ -1,12 +1,14 @@
 """Why: a digest that comes twice, or stands where guests read, is worse than none."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from assist.slack.digest import LOOK_SECONDS, WeeklyDigest
+from assist.slack.gateway import Gateway
 from tests.slack_fakes import Crash
 from tests.slack_stage import AGENT, LEAD, MIRROR, OPEN, TICKETS, Json, Stage, opened, said
 
@@ -43,6 +45,7 @@ def digests(stage: Stage, channel: str = MIRROR) -> list[Json]:
 @pytest.fixture
 def work(stage: Stage) -> Worktime:
     stage.desk.oversight.set_digest_channel(MIRROR, by=LEAD)
+    stage.workspace.scopes = ("files:write",)
     return Worktime(stage)
 
 
@@ -106,7 +109,99 @@ def test_a_channel_that_is_shared_now_gets_nothing_and_leads_are_asked_for_anoth
     assert "The weekly digest was not posted" not in said(stage.client.homes[LEAD])
     work.again()
     assert len(digests(stage, TICKETS)) == 1
+    assert len(stage.client.uploads) == 3
     assert stage.written_to(MIRROR) == []
+
+
+def charts(stage: Stage) -> list[Json]:
+    """The files in the thread of the digest, which there is one of."""
+    (posted,) = digests(stage)
+    return [file for one in stage.messages(MIRROR, posted["ts"]) for file in one["files"]]
+
+
+def test_each_part_has_its_chart_in_the_thread_with_the_lines_of_the_message_as_alt_text(
+    stage: Stage, work: Worktime
+) -> None:
+    (posted,) = work.again()
+    shown = charts(stage)
+    assert [one["title"] for one in shown] == [
+        "What customers took",
+        "How often flags were right",
+        "Where our offers and customers' choices part, over four weeks",
+    ]
+    for one in shown:
+        assert one["bytes"].startswith(b"\x89PNG")
+        assert one["length"] == len(one["bytes"])
+        assert one["alt_txt"].startswith(f"{one['title']}. ")
+        assert one["title"] in posted["text"]
+        assert len(one["alt_txt"]) <= 1000
+    assert "too few to say" in shown[0]["alt_txt"]
+    work.start()
+    work.again()
+    assert len(charts(stage)) == 3
+
+
+def test_without_the_optional_scope_the_digest_is_as_complete_and_says_how_to_get_the_charts(
+    stage: Stage, work: Worktime
+) -> None:
+    assert home(stage).count("comes with charts in its thread") == 1
+    stage.workspace.scopes = ("chat:write",)
+    assert home(stage).count("without charts: an admin has to allow the app the optional scope files:write") == 1
+    (posted,) = work.again()
+    assert "What customers took" in posted["text"]
+    assert "With charts: allow the app the optional scope files:write on its page in Slack" in posted["text"]
+    assert charts(stage) == []
+    assert [method for method, _ in stage.client.calls if method.startswith("files.")] == []
+    stage.workspace.scopes = ("files:write",)
+    work.again(days=7)
+    assert "Charts follow in the thread" in digests(stage)[-1]["text"]
+
+
+def home(stage: Stage) -> str:
+    stage.open_home(LEAD)
+    return said(stage.client.homes[LEAD])
+
+
+@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+def test_a_chart_that_is_not_taken_costs_neither_the_digest_nor_the_other_charts(
+    stage: Stage, work: Worktime, method: str
+) -> None:
+    stage.client.failing[method] = ["missing_scope"]
+    assert len(work.again()) == 1
+    assert len(charts(stage)) == 2
+    assert len(work.again()) == 1
+    assert len(charts(stage)) == 2
+    assert not work.weekly.failed()
+
+
+def test_a_crash_between_digest_and_charts_does_not_post_it_again(stage: Stage, work: Worktime) -> None:
+    stage.client.crash = ("files.completeUploadExternal", 2, False)
+    with pytest.raises(Crash):
+        work.again()
+    stage.start()
+    work.start()
+    assert len(work.again()) == 1
+    assert len(charts(stage)) == 1
+
+
+class SharedOnPosting(Gateway):
+    """Somebody shares the channel the moment that something stands in it."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage.client)
+        self.stage = stage
+
+    def post(self, channel: str, text: str, blocks: Sequence[Json], *, thread: str | None = None) -> str:
+        ts = super().post(channel, text, blocks, thread=thread)
+        self.stage.workspace.channels[channel]["is_ext_shared"] = True
+        return ts
+
+
+def test_a_channel_that_is_shared_before_the_charts_come_gets_none(stage: Stage, work: Worktime) -> None:
+    WeeklyDigest(stage.desk, SharedOnPosting(stage), now=lambda: 0.0).look()
+    assert charts(stage) == []
+    assert stage.client.uploads == {}
+    assert len(work.again()) == 1
 
 
 def test_the_figures_are_of_the_week_that_is_over(stage: Stage, work: Worktime) -> None:

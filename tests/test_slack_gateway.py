@@ -4,7 +4,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from assist.slack.gateway import Gateway, NotInternal
-from tests.slack_stage import AGENT, GUEST, TICKETS, UNKNOWN, Json, Stage, opened
+from tests.slack_stage import AGENT, GUEST, PENDING, SHARED, TICKETS, UNKNOWN, Json, Stage, opened
 
 stage = pytest.fixture(opened)
 TEXT = {"type": "section", "text": {"type": "plain_text", "text": "Hello"}}
@@ -34,7 +34,24 @@ def test_it_looks_again_before_each_send(stage: Stage) -> None:
         stage.gateway.post(TICKETS, "Hello", [TEXT])
     with pytest.raises(NotInternal):
         stage.gateway.update(TICKETS, ts, "Hello", [TEXT])
+    with pytest.raises(NotInternal):
+        stage.gateway.show_picture(TICKETS, b"x", "x.png", title="x", alt="x", thread=ts)
+    assert stage.client.uploads == {}
     assert len(stage.written_to(TICKETS)) == 1
+
+
+@pytest.mark.parametrize("channel", [SHARED, PENDING, UNKNOWN, ""])
+def test_no_picture_is_uploaded_where_a_customer_may_be(stage: Stage, channel: str) -> None:
+    with pytest.raises(NotInternal):
+        stage.gateway.show_picture(channel, b"x", "x.png", title="x", alt="x", thread="1.1")
+    assert [method for method, _ in stage.client.calls if method.startswith("files.")] == []
+
+
+def test_an_alt_text_is_no_longer_than_slack_takes(stage: Stage) -> None:
+    ts = stage.gateway.post(TICKETS, "Hello", [TEXT])
+    stage.gateway.show_picture(TICKETS, b"x", "x.png", title="x", alt="word " * 999, thread=ts)
+    (file,) = stage.client.uploads.values()
+    assert 990 < len(file["alt_txt"]) <= 1000
 
 
 def test_a_channel_that_nobody_knows_is_not_ours(stage: Stage) -> None:

@@ -22,10 +22,19 @@ def lines(found: list[Finding]) -> str:
 
 
 def test_a_token_with_all_scopes_is_in_order(stage: Stage) -> None:
-    stage.workspace.scopes = tuple(needed(stage.app.listens))
+    stage.workspace.scopes = (*needed(stage.app.listens), "files:write")
     found = inspection.of_token(stage.gateway, needed(stage.app.listens))
     assert all(one.state == "ok" for one in found)
     assert "Lumen Supplies, as theirway" in lines(found)
+    assert "ok      charts: the weekly digest brings them." in lines(found)
+
+
+def test_without_the_optional_scope_a_note_says_that_charts_are_missing_and_how_to_get_them(stage: Stage) -> None:
+    stage.workspace.scopes = tuple(needed(stage.app.listens))
+    found = inspection.of_token(stage.gateway, needed(stage.app.listens))
+    assert [one.state for one in found] == ["ok", "ok", "note"]
+    assert "The weekly digest comes without them: files:write" in found[-1].says
+    assert "Reinstall, and leave files:write ticked" in found[-1].fix
 
 
 def test_a_scope_that_is_missing_is_named_with_the_way_to_get_it(stage: Stage) -> None:
@@ -38,7 +47,8 @@ def test_a_scope_that_is_missing_is_named_with_the_way_to_get_it(stage: Stage) -
 def test_a_scope_too_many_is_only_a_note(stage: Stage) -> None:
     stage.workspace.scopes = (*needed(stage.app.listens), "admin.users:read")
     found = inspection.of_token(stage.gateway, needed(stage.app.listens))
-    assert [one.state for one in found] == ["ok", "note"]
+    assert [one.state for one in found] == ["ok", "note", "note"]
+    assert "Granted and not needed: admin.users:read" in found[1].says
 
 
 def test_a_dead_token_is_said_in_slacks_word(stage: Stage) -> None:
@@ -123,7 +133,9 @@ def test_the_manifest_declares_what_the_code_uses_and_nothing_besides(stage: Sta
 
 
 def test_the_scopes_that_the_code_needs_are_those_of_the_manifest(stage: Stage) -> None:
-    assert needed(stage.app.listens) == set(manifest()["oauth_config"]["scopes"]["bot"])
+    scopes = manifest()["oauth_config"]["scopes"]
+    assert needed(stage.app.listens) == set(scopes["bot"]) - set(scopes["bot_optional"])
+    assert set(scopes["bot_optional"]) == {"files:write"}
 
 
 @pytest.mark.parametrize(
@@ -132,6 +144,7 @@ def test_the_scopes_that_the_code_needs_are_those_of_the_manifest(stage: Stage) 
         (("features", "slash_commands"), "command"),
         (("features", "shortcuts"), "shortcut"),
         (("oauth_config", "scopes", "bot"), "scope"),
+        (("oauth_config", "scopes", "bot_optional"), "optional scope"),
         (("settings", "event_subscriptions", "bot_events"), "event"),
     ],
 )

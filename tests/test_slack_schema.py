@@ -35,7 +35,16 @@ LONGEST = {
     "features.slash_commands.*.usage_hint": 1000,
 }
 # What would let the bot do more than it is for, or read what nobody showed it.
-NEVER = ("admin", "search:", "chat:write.", "files:", "im:write", "users.profile:write", "channels:join")
+NEVER = (
+    "admin",
+    "search:",
+    "chat:write.",
+    "files:read",
+    "remote_files",
+    "im:write",
+    "users.profile:write",
+    "channels:join",
+)
 
 
 def plain(text: str) -> Json:
@@ -210,6 +219,7 @@ def test_the_manifest_is_one_that_slack_knows() -> None:
 def test_a_scope_an_event_or_a_setting_that_slack_does_not_know_is_found() -> None:
     for path, value in (
         ("oauth_config.scopes.bot", "chat:wirte"),
+        ("oauth_config.scopes.bot_optional", "files:wirte"),
         ("settings.event_subscriptions.bot_events", "message.channel"),
     ):
         wrong = manifest()
@@ -237,7 +247,8 @@ def test_the_manifests_long_description_is_as_long_as_slack_wants_it() -> None:
 def test_the_manifest_lists_nothing_twice_and_asks_for_no_right_that_it_must_never_have() -> None:
     scopes = manifest()["oauth_config"]["scopes"]
     events = manifest()["settings"]["event_subscriptions"]["bot_events"]
-    assert set(scopes) == {"bot"}
-    for listed in (scopes["bot"], events):
+    assert set(scopes) == {"bot", "bot_optional"}
+    for listed in (scopes["bot"], scopes["bot_optional"], events):
         assert listed == sorted(set(listed))
+    assert set(scopes["bot_optional"]) < set(scopes["bot"])  # Slack asks for that
     assert [scope for scope in scopes["bot"] if scope.startswith(NEVER)] == []

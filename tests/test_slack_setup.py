@@ -83,8 +83,16 @@ def test_nobody_else_sees_any_of_it(stage: Stage, user: str) -> None:
 
 
 def test_when_everything_is_in_order_it_says_so(stage: Stage) -> None:
-    stage.workspace.scopes = tuple(_needed(stage))
+    stage.workspace.scopes = (*_needed(stage), "files:write")
     assert "Everything is in order." in said(home(stage))
+
+
+def test_what_the_bot_does_without_is_a_note_with_the_way_to_it(stage: Stage) -> None:
+    stage.workspace.scopes = tuple(_needed(stage))
+    shown = home(stage)
+    assert "The weekly digest comes without them: files:write" in said(shown)
+    target = next(value_of(shown, one) for one in buttons(shown) if "files:write" in value_of(shown, one))
+    assert "leave files:write ticked" in said(press(stage, target))
 
 
 def _needed(stage: Stage) -> frozenset[str]:

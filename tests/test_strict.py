@@ -37,6 +37,8 @@ SCOPES = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))["oa
 # What the stand-in has no method for, or asks no scope for; what is said of groups is tested with other means.
 NO_GROUPS = {"usergroups.users.list", "usergroups.list"}
 UNASKED = {"commands", "usergroups:read"}
+# What the SDK makes of one call of the gateway's.
+UPLOAD = {"files.upload.v2": {"files.getUploadURLExternal", "files.completeUploadExternal"}}
 HELLO = [{"type": "section", "block_id": "b", "text": {"type": "plain_text", "text": "Hello"}}]
 MODAL = {"type": "modal", "title": {"type": "plain_text", "text": "Their Way"}, "blocks": HELLO}
 REPLY = "Hi Nora, I'm sorry about the lamp. Would you like a replacement or your money back?"
@@ -80,6 +82,9 @@ def test_every_call_of_the_gateway_is_taken_with_the_manifests_scopes(slack: Str
         assert gateway.own_blocks(channel, since=root)["beside"] == beside
         assert ts.replace(".", "") in gateway.permalink(channel, ts)
         assert slack.messages(channel, root)[-1]["text"] == "Hello again"
+        gateway.show_picture(channel, b"a picture", "week.png", title="Week", alt="Hello", thread=root)
+        (file,) = slack.messages(channel, root)[-1]["files"]
+        assert (file["name"], file["title"], file["size"]) == ("week.png", "Week", len(b"a picture"))
     person = gateway.person(ADMIN)
     assert person is not None
     assert (person.email, gateway.ours(ADMIN)) == ("admin@emulate.dev", True)
@@ -90,7 +95,8 @@ def test_every_call_of_the_gateway_is_taken_with_the_manifests_scopes(slack: Str
     on_top = {"view": view, "trigger_id": slack.trigger("xoxb-manifest", view=view["id"])}
     gateway.reply(lambda **_: None, on_top, "Hello", HELLO)
     named = re.findall(r"self\._client\.(\w+)\(", Path(gateway_module.__file__).read_text(encoding="utf-8"))
-    assert {name.replace("_", ".") for name in named} - NO_GROUPS <= set(client.calls)
+    methods = {name.replace("_", ".") for name in named} - NO_GROUPS
+    assert {call for method in methods for call in UPLOAD.get(method, {method})} <= set(client.calls)
 
 
 def test_where_slack_has_no_user_groups_nobody_is_a_lead(client: StrictClient) -> None:
@@ -113,6 +119,10 @@ def test_a_scope_that_is_missing_shows(slack: Strict, scope: str) -> None:
         case "chat:write":
             with pytest.raises(SlackApiError) as refused:
                 gateway.post(channel, "Hello", HELLO)
+            assert code(refused.value) == "missing_scope"
+        case "files:write":
+            with pytest.raises(SlackApiError) as refused:
+                gateway.show_picture(channel, b"a picture", "week.png", title="Week", alt="Hello", thread=root)
             assert code(refused.value) == "missing_scope"
         case "users:read":
             assert gateway.person(ADMIN) is None

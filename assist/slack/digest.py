@@ -1,7 +1,9 @@
 """Posts the weekly digest: once a week, in the channel that leads chose, and never twice, whatever happens between.
 
 The week is claimed in the store before anything is posted. Where a claim was left unfinished (a crash, Slack away),
-the channel is searched for the message's mark before it is posted again.
+the channel is searched for the message's mark before it is posted again. The charts follow in the message's thread:
+they say nothing that the message does not, so one that can't be uploaded is left out and not tried again. Without the
+optional scope for them there are none, and the message says how to get them.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from assist.desk import Desk
 from assist.digest import parts, week_name
 from assist.slack.blocks.digest import digest_message
-from assist.slack.gateway import FINAL, Gateway, NotInternal, code
+from assist.slack.gateway import FAILURES, FINAL, Gateway, NotInternal, code
+from assist.slack.permissions import CHARTS
 from assist.uptake import Digest
 
 log = structlog.get_logger()
@@ -45,9 +48,10 @@ class WeeklyDigest:
         began = self._claim(channel, week)
         if began is None:
             return
+        posted, charts = "", self.has_charts()
         try:
             if not began or f"digest:{week}" not in self.gateway.own_blocks(channel, since=began):
-                self._post(channel, digest)
+                posted = self._post(channel, digest, charts=charts)
         except (NotInternal, SlackClientError, OSError) as error:
             why = code(error)
             log.warning("the digest was not posted", channel=channel, week=week, why=why)
@@ -55,6 +59,12 @@ class WeeklyDigest:
                 self._keep(channel, week, done=True, failed=True)
             return
         self._keep(channel, week, done=True)
+        if posted and charts:
+            self._show_charts(channel, digest, thread=posted)
+
+    def has_charts(self) -> bool:
+        """Whether Slack lets us upload the digest's charts."""
+        return self.gateway.may(CHARTS)
 
     def failed(self) -> bool:
         """Whether the channel did not take the latest digest and another one has to be chosen."""
@@ -79,10 +89,18 @@ class WeeklyDigest:
             self._keep(channel, week, began=began)
         return began
 
-    def _post(self, channel: str, digest: Digest) -> None:
+    def _post(self, channel: str, digest: Digest, *, charts: bool) -> str:
         week = week_name(digest)
-        message = digest_message(week, parts(digest, self.desk.catalogue), block_id=f"digest:{week}")
-        self.gateway.post(channel, *message)
+        message = digest_message(week, parts(digest, self.desk.catalogue), block_id=f"digest:{week}", charts=charts)
+        return self.gateway.post(channel, *message)
+
+    def _show_charts(self, channel: str, digest: Digest, *, thread: str) -> None:
+        for chart in self.desk.oversight.charts(digest):
+            name, title = f"{week_name(digest)}-{chart.part.id}.png", chart.part.title
+            try:
+                self.gateway.show_picture(channel, chart.png, name, title=title, alt=chart.alt, thread=thread)
+            except (NotInternal, *FAILURES) as error:
+                log.warning("a chart of the digest was not uploaded", channel=channel, chart=name, why=code(error))
 
     def _kept(self) -> dict[str, Any]:
         return self.desk.store.house.setting(_STATE) or {}

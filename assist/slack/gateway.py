@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from http.client import HTTPException
 from json import JSONDecodeError
 from typing import Any
@@ -19,12 +18,14 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from assist.slack.blocks.parts import Block, modal
-from assist.slack.text import clip_message
+from assist.slack.people import Person, described
+from assist.slack.text import clip_message, shorten
 
 log = structlog.get_logger()
 _PERSON_SECONDS = 600.0
 _GROUP_SECONDS = 300.0
 _PAGE = 200
+_ALT_CHARACTERS = 1_000
 # Slack's answers after which trying again can't help: the place or the permission is gone.
 FINAL = {
     "channel_not_found",
@@ -44,16 +45,6 @@ NO_ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_expired", 
 
 class NotInternal(Exception):
     """A send was refused: the channel is shared with others, about to be, or unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    id: str
-    name: str
-    email: str
-    team: str
-    bot: bool
-    admin: bool = False  # runs the workspace, as Slack says
 
 
 class Gateway:
@@ -98,6 +89,18 @@ class Gateway:
     def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
         self._must_be_internal(channel)
         self._client.chat_update(channel=channel, ts=ts, text=clip_message(text), blocks=list(blocks))
+
+    def show_picture(self, channel: str, png: bytes, name: str, *, title: str, alt: str, thread: str) -> None:
+        """Upload a picture into a thread, with a text for who can't see it. Raises NotInternal, or one of FAILURES.
+
+        Slack shows the file to nobody before the last of the upload's three steps, which names the channel.
+        """
+        self._must_be_internal(channel)
+        self._client.files_upload_v2(
+            channel=channel,
+            thread_ts=thread,
+            file_uploads=[{"content": png, "filename": name, "title": title, "alt_txt": shorten(alt, _ALT_CHARACTERS)}],
+        )
 
     def reply(
         self,
@@ -171,6 +174,14 @@ class Gateway:
         told = {name.lower(): value for name, value in self._client.auth_test().headers.items()}
         return frozenset(part.strip() for part in str(told.get("x-oauth-scopes", "")).split(",") if part.strip())
 
+    def may(self, scope: str) -> bool:
+        """Whether Slack allows this token a scope now; not, where Slack doesn't say."""
+        try:
+            return scope in self.scopes()
+        except FAILURES as error:
+            log.warning("scopes not looked up", error=code(error))
+            return False
+
     def _looked_up(self, channel: str) -> bool:
         """As `internal`, but where Slack only fails to answer, its error is raised: asking again may help."""
         if not channel:
@@ -202,18 +213,7 @@ class Gateway:
         except FAILURES as error:
             log.warning("user not looked up", user=user, error=code(error))
             return None
-        profile = found.get("profile") or {}
-        person = Person(
-            id=user,
-            name=profile.get("display_name")
-            or found.get("real_name")
-            or profile.get("real_name")
-            or found.get("name", ""),
-            email=str(profile.get("email") or "").lower(),
-            team=str(found.get("team_id") or ""),
-            bot=bool(found.get("is_bot")),
-            admin=bool(found.get("is_admin") or found.get("is_owner")),
-        )
+        person = described(user, found)
         with self._guard:
             self._people[user] = (self._clock(), person)
         return person

@@ -38,6 +38,10 @@ _OWN_FLAGS = 6
 _MOST_CHANNELS = 12
 _KINDS = {"tickets": "internal, fed with tickets", "connect": "shared with a customer", "ignored": "ignored"}
 _NO_DIGEST = "The weekly digest was not posted: its channel is shared or closed to me. Choose another one above."
+_WITH_CHARTS = "The weekly digest comes with charts in its thread."
+_WITHOUT_CHARTS = (
+    "The weekly digest comes without charts: an admin has to allow the app the optional scope files:write."
+)
 _LEFT_OUT = "There is more than fits here."
 
 
@@ -92,8 +96,15 @@ class Home:
     def _for_lead(self, user: str) -> list[Block]:
         _, blocks = self.board.for_lead(user, characters=_QUEUE_CHARACTERS)
         more = [button("How far each kind is trusted", "show_standings"), button("Digest and floor", "ask_oversight")]
-        failed = [small(_NO_DIGEST)] if self.weekly.failed() else []
-        return [header("Flagged drafts that were sent"), *blocks, actions(*more, block_id="oversight"), *failed]
+        about = [small(told) for told in [self._of_digest()] if told]
+        return [header("Flagged drafts that were sent"), *blocks, actions(*more, block_id="oversight"), *about]
+
+    def _of_digest(self) -> str:
+        if self.weekly.failed():
+            return _NO_DIGEST
+        if not self.desk.oversight.digest_channel:
+            return ""
+        return _WITH_CHARTS if self.weekly.has_charts() else _WITHOUT_CHARTS
 
     def _channels(self) -> list[Block]:
         channels = self.desk.store.house.channels()

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from assist.findings import CHANNEL, PEOPLE, Finding, named, of_channels, ok
 from assist.ports import House
 from assist.slack.gateway import FINAL, Gateway, code
+from assist.slack.permissions import CHARTS, OPTIONAL
 from assist.workplace import ACCESS_ENDED, Channel
 
 REINSTALL = "On the app's page in Slack: App Manifest, paste manifest.yml, save, then Install App, Reinstall"
@@ -38,11 +39,19 @@ def of_token(gateway: Gateway, needed: frozenset[str]) -> list[Finding]:
     token = ok("SLACK_BOT_TOKEN", f"{gateway.us.get('team', 'Slack')}, as {gateway.us.get('user', 'the bot')}")
     if not granted:
         return [token, Finding("scopes", "note", "Slack does not say which are granted")]
+    scopes = ok("scopes", f"{len(granted)} granted")
     if missing := sorted(needed - granted):
-        return [token, Finding("scopes", "missing", f"Not granted: {', '.join(missing)}", REINSTALL)]
-    if besides := sorted(granted - needed):
-        return [token, Finding("scopes", "note", f"Granted and not needed: {', '.join(besides)}", REINSTALL)]
-    return [token, ok("scopes", f"{len(granted)} granted")]
+        scopes = Finding("scopes", "missing", f"Not granted: {', '.join(missing)}", REINSTALL)
+    elif besides := sorted(granted - needed - OPTIONAL):
+        scopes = Finding("scopes", "note", f"Granted and not needed: {', '.join(besides)}", REINSTALL)
+    return [token, scopes, _of_charts(granted)]
+
+
+def _of_charts(granted: frozenset[str]) -> Finding:
+    if CHARTS in granted:
+        return ok("charts", "the weekly digest brings them")
+    said = f"The weekly digest comes without them: {CHARTS}, which is optional, is not granted"
+    return Finding("charts", "note", said, f"{REINSTALL}, and leave {CHARTS} ticked")
 
 
 def of_leads(gateway: Gateway, listed: Sequence[str], groups: Sequence[str]) -> list[Finding]:

@@ -44,6 +44,9 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "subteam_members_changed": ("usergroups:read",),
     "tokens_revoked": (),
 }
+# What the bot does without: whoever installs it may leave these out. Each is in the list of all scopes as well.
+CHARTS = "files:write"
+OPTIONAL = frozenset({CHARTS})
 _CALL = re.compile(r"\b_client\.(\w+)\(")
 
 
@@ -61,9 +64,9 @@ def scopes_needed(listens: Listens, subscribed: Iterable[str], methods: Iterable
 
 
 def needed(listens: Listens) -> frozenset[str]:
-    """The bot scopes that the code needs, with messages of public and private channels."""
+    """The bot scopes that the code can't do without, with messages of public and private channels."""
     subscribed = (listens.events - {"message"}) | {"message.channels", "message.groups"}
-    return scopes_needed(listens, subscribed, methods_called())
+    return scopes_needed(listens, subscribed, methods_called()) - OPTIONAL
 
 
 def of_manifest(manifest: Mapping[str, Any], listens: Listens, methods: Iterable[str]) -> list[Finding]:
@@ -81,6 +84,7 @@ def of_manifest(manifest: Mapping[str, Any], listens: Listens, methods: Iterable
         ("shortcut", {one["callback_id"] for one in features.get("shortcuts", ())}, listens.shortcuts),
         ("event", {name.partition(".")[0] for name in subscribed}, listens.events),
         ("scope", set(manifest["oauth_config"]["scopes"]["bot"]), scopes),
+        ("optional scope", set(manifest["oauth_config"]["scopes"].get("bot_optional", ())), scopes & OPTIONAL),
     )
     found = []
     for what, declared, used in compared:

@@ -15,11 +15,19 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
+from slack_sdk.web.file_upload_v2_result import FileUploadV2Result
 
 Json = dict[str, Any]
 TEAM = "T0HOME"
 BOT_USER = "U0ASSIST"
-WRITING = ("chat.postMessage", "chat.update", "chat.postEphemeral", "chat.delete", "reactions.add")
+WRITING = (
+    "chat.postMessage",
+    "chat.update",
+    "chat.postEphemeral",
+    "chat.delete",
+    "reactions.add",
+    "files.completeUploadExternal",
+)
 
 
 @dataclass
@@ -35,6 +43,8 @@ class Workspace:
 class RecordingClient(WebClient):
     """`calls` is every call in order, `messages` what stands in each channel, `views` and `homes` what people see.
 
+    `uploads` are the files by id: their bytes, and what was said of them.
+
     `failing` are errors that the next calls of a method meet, `unknown` channels that can't be looked up just now.
     All timestamps are of the one `second`, counting up.
     """
@@ -49,6 +59,7 @@ class RecordingClient(WebClient):
         self.homes: dict[str, Json] = {}
         self.failing: dict[str, list[str]] = {}
         self.unknown: set[str] = set()
+        self.uploads: dict[str, Json] = {}
         self._numbers = itertools.count(1)
 
     def api_call(
@@ -74,7 +85,8 @@ class RecordingClient(WebClient):
 
     def written_to(self, channel: str) -> list[tuple[str, Json]]:
         """Every call that wrote something into a channel."""
-        return [(method, told) for method, told in self.calls if method in WRITING and told.get("channel") == channel]
+        wrote = ((method, told) for method, told in self.calls if method in WRITING)
+        return [(method, told) for method, told in wrote if channel in (told.get("channel"), told.get("channel_id"))]
 
     def _auth_test(self, _: Json) -> Json:
         return {
@@ -124,6 +136,21 @@ class RecordingClient(WebClient):
     def _conversations_history(self, told: Json) -> Json:
         there = self.messages.get(told["channel"], [])
         return {"messages": [one for one in there[::-1] if not one.get("thread_ts")]}
+
+    def _files_getUploadURLExternal(self, told: Json) -> Json:
+        file_id = f"F{next(self._numbers)}"
+        self.uploads[file_id] = told
+        return {"file_id": file_id, "upload_url": f"https://files.slack.example/upload/v1/{file_id}"}
+
+    def _upload_file(self, *, url: str, data: bytes, **_: Any) -> FileUploadV2Result:
+        self.uploads[url.rpartition("/")[2]]["bytes"] = data
+        return FileUploadV2Result(status=200, body="OK")
+
+    def _files_completeUploadExternal(self, told: Json) -> Json:
+        files = [{**self.uploads[one["id"]], **one} for one in json.loads(told["files"])]
+        message = {"ts": self.next_ts(), "user": BOT_USER, "text": "", "blocks": [], "files": files}
+        self.messages.setdefault(told["channel_id"], []).append({**message, "thread_ts": told["thread_ts"]})
+        return {"files": files}
 
     def _users_info(self, told: Json) -> Json:
         user = self.workspace.users.get(told["user"])

@@ -10,7 +10,8 @@ from typing import Any
 from assist import identity
 from assist.cards import Incoming
 from assist.records import Role
-from assist.slack.gateway import Gateway, Person
+from assist.slack.gateway import Gateway
+from assist.slack.people import Person
 from assist.slack.text import attachments_text, blocks_text, message_text, plain
 from assist.workplace import Channel
 

@@ -3,7 +3,7 @@
 The program is npm's `emulate` (Apache-2.0), pinned in package-lock.json with the Node that it needs. It has a Web API
 only. Where it differs from Slack, seen with 0.12.2, `StrictClient` makes up for it:
 
-  * It takes arguments in the body alone; the SDK puts those of reading methods into the address.
+  * It takes arguments in the body alone; the SDK puts those of many methods into the address.
   * conversations.info says nothing of sharing: `shared` holds what a channel's object says beside the rest.
   * It knows no user groups, asks no scope for views.*, auth.test and chat.getPermalink, and checks no blocks.
   * A trigger is made by views.generateTriggerId.
@@ -46,8 +46,8 @@ class StrictClient(WebClient):
 
     def api_call(self, api_method: str, *, http_verb: str = "POST", **told: Any) -> SlackResponse:  # type: ignore[override]
         self.calls.append(api_method)
-        if http_verb == "GET":
-            told["data"] = told.pop("params", None)
+        if "params" in told:
+            told["data"] = told.pop("params")
         answer = super().api_call(api_method, http_verb="POST", **told)
         if api_method == "conversations.info":
             answer["channel"].update(self.shared.get(answer["channel"]["id"], OURS))
