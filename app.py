@@ -165,7 +165,11 @@ class Program:
         except SettingsError as error:
             return [*found, *doctor.of_settings(error)]
         found += [*doctor.of_tokens(settings), *self._of_machine()]
-        return [*found, *doctor.of_slack(settings, lambda: Gateway(self.client()), self.store, self.rulebook, listens)]
+
+        def asked() -> Gateway:
+            return Gateway(self.client(), guests=lambda: self.rulebook().rules().guests)
+
+        return [*found, *doctor.of_slack(settings, asked, self.store, self.rulebook, listens)]
 
     def _of_machine(self) -> list[Finding]:
         from assist import doctor

@@ -189,7 +189,7 @@ class HouseRules:
     """What a team sets for all: seconds within which messages are one turn; days after which an offer in a quiet thread
     was never answered; the least severity of flags that are shown; whether drafts are read for what else spoils a
     dialogue; days for which messages are kept (0: for ever) and whether choices keep the customer's words after that;
-    and, beside those of the settings, who reviews.
+    who reviews, beside those of the settings; and the workspace's guests who count among the team.
     """
 
     turn_pause: float = 20.0
@@ -200,6 +200,7 @@ class HouseRules:
     keep_quotes: bool = True
     leads: tuple[str, ...] = ()
     lead_group: str = ""
+    guests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,40 @@
 
 import pytest
 
+from assist.rulebook import Rulebook
+from assist.slack.guard import Admins, Leads
 from assist.slack.recorder import WRITING
-from tests.slack_stage import AGENT, GUEST, MIRROR, PROJECTS, SECOND_LEAD, Json, Stage, opened, said, value_of
+from tests.slack_stage import (
+    ADMIN,
+    AGENT,
+    BROKEN,
+    GUEST,
+    LEAD,
+    MIRROR,
+    PROJECTS,
+    SECOND_LEAD,
+    SHARED,
+    Json,
+    Stage,
+    opened,
+    said,
+    value_of,
+)
 
 stage = pytest.fixture(opened)
 NOBODY = "U0NOBODY"
+INSIDE, NARROW = "U0INSIDE", "U0NARROW"  # guests of our own workspace: in some of its channels, and in one
+
+
+def invite(stage: Stage) -> None:
+    """As users.info tells of guests."""
+    stage.workspace.users[INSIDE] = {"is_restricted": True, "is_ultra_restricted": False}
+    stage.workspace.users[NARROW] = {"is_restricted": True, "is_ultra_restricted": True}
+
+
+def welcome(stage: Stage, *guests: str) -> None:
+    """An admin counts them among the team."""
+    Rulebook(stage.store, stage.times).change(ADMIN, guests=guests)
 
 
 def effects(stage: Stage) -> list[str]:
@@ -15,14 +44,15 @@ def effects(stage: Stage) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("user", [GUEST, NOBODY, ""])
-def test_for_outsiders_every_button_command_and_submission_is_dead(stage: Stage, user: str) -> None:
+@pytest.mark.parametrize("user", [GUEST, INSIDE, NARROW, NOBODY, ""])
+def test_for_outsiders_and_guests_every_button_command_and_submission_is_dead(stage: Stage, user: str) -> None:
     draft = stage.flagged()
     stage.ticket()
     writing = stage.writing(stage.card()["thread_ts"])
     suggestion = value_of(stage.card(), "write_reply")
     # Where a payload does not say whose team somebody is of, Slack is asked; nobody knows NOBODY.
     stage.workspace.users.setdefault(GUEST, {})
+    invite(stage)
     before, ledger = len(effects(stage)), stage.store.ledger.count()
     team_of = stage.team_of
     stage.team_of = lambda who: "" if who in (NOBODY, "") else team_of(who)  # type: ignore[method-assign]
@@ -59,11 +89,73 @@ def test_while_slack_does_not_say_who_somebody_is_they_are_kept_out(stage: Stage
 
 def test_a_guests_home_says_nothing(stage: Stage) -> None:
     stage.flagged()
-    for user in (GUEST, NOBODY):
+    invite(stage)
+    for user in (GUEST, INSIDE, NARROW, NOBODY):
         stage.open_home(user)
         home = stage.client.homes[user]
         assert len(home["blocks"]) == 1
         assert "nothing to see for guests" in said(home)
+
+
+@pytest.mark.parametrize("where", ["listed", "in the group", "in the form"])
+def test_a_guest_is_no_lead_and_no_admin_wherever_they_are_listed(stage: Stage, where: str) -> None:
+    invite(stage)
+    if where == "in the group":
+        stage.workspace.groups["S0LEADS"] = [INSIDE]
+    if where == "in the form":
+        Rulebook(stage.store, stage.times).change(ADMIN, leads=(INSIDE,))
+    listed = frozenset({INSIDE}) if where == "listed" else frozenset()
+    leads = Leads(stage.gateway, listed, "S0LEADS", Rulebook(stage.store, stage.times).rules)
+    assert INSIDE not in leads
+    assert INSIDE not in Admins(stage.gateway, frozenset({INSIDE}))
+    assert LEAD not in leads
+    welcome(stage, INSIDE)
+    assert INSIDE in leads
+
+
+def test_a_guest_whom_an_admin_counts_among_the_team_is_a_colleague(stage: Stage) -> None:
+    invite(stage)
+    ts = stage.ticket()
+    welcome(stage, INSIDE)
+    stage.command("/customer", "nora@field.example", user=INSIDE)
+    assert "Nora Field" in stage.answer()["text"]
+    stage.click("write_reply", value_of(stage.card(), "write_reply"), user=INSIDE)
+    assert stage.view()["callback_id"] == "draft_write"
+    stage.open_home(INSIDE)
+    assert "My flags" in said(stage.client.homes[INSIDE])
+    stage.says(INSIDE, "A replacement or your money back?", thread=ts)
+    assert stage.thread(ts).answered_by == INSIDE
+    welcome(stage, NARROW)
+    stage.ticket()
+    stage.click("write_reply", value_of(stage.card(), "write_reply"), user=INSIDE)
+    assert len(stage.client.views) == 1
+
+
+def test_what_a_guest_writes_in_a_tickets_thread_is_nobodys_turn(stage: Stage) -> None:
+    invite(stage)
+    ts = stage.ticket()
+    stage.says(INSIDE, "A replacement or store credit: which would you like?", thread=ts)
+    stage.ticket("A replacement, please.", thread=ts)
+    assert stage.store.ledger.count() == 4
+    assert stage.thread(ts).answered_by == ""
+    assert stage.store.conversations.count() == 2
+
+
+def test_in_a_customers_channel_a_guest_of_ours_is_a_customer(stage: Stage) -> None:
+    invite(stage)
+    stage.says(NARROW, BROKEN, channel=SHARED)
+    assert len(stage.messages(MIRROR)) == 2
+    assert stage.written_to(SHARED) == []
+
+
+def test_while_slack_does_not_say_whether_somebody_is_a_guest_their_message_waits(stage: Stage) -> None:
+    ts = stage.ticket()
+    stage.client.failing["users.info"] = ["ratelimited"]
+    stage.says(AGENT, "A replacement or store credit: which would you like?", thread=ts)
+    assert stage.thread(ts).answered_by == ""
+    stage.times.later(600)
+    stage.worker.drain()
+    assert stage.thread(ts).answered_by == AGENT
 
 
 def test_a_lead_of_the_group_is_one_and_without_an_answer_of_slack_is_none(stage: Stage) -> None:

@@ -62,7 +62,7 @@ def test_a_dead_token_is_said_in_slacks_word(stage: Stage) -> None:
         ([], [], "Nobody is a team lead"),
         ([LEAD], [], "ok      leads"),
         ([], ["S0LEADS"], "ok      leads"),
-        ([GUEST, LEAD], [], f"Not in this workspace, as far as Slack says: {GUEST}."),
+        ([GUEST, LEAD], [], f"Not of this workspace, or guests in it, as far as Slack says: {GUEST}."),
         ([LEAD], ["S0NONE"], "The user group S0NONE is empty or unknown"),
     ],
 )

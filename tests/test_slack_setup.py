@@ -377,6 +377,22 @@ def test_a_team_lead_named_in_the_form_is_one_at_once(stage: Stage) -> None:
     assert AGENT in said(press(stage, "people"))
 
 
+def test_a_guest_on_the_team_is_named_in_the_form_and_it_is_on_record(stage: Stage) -> None:
+    stage.workspace.users["U0INSIDE"] = {"is_restricted": True}
+    form = press(stage, "people")
+    users: Json = {"type": "multi_users_select", "selected_users": ["U0INSIDE"]}
+    nobody: Json = {**users, "selected_users": []}
+    alone = stage.submit(form, user=ADMIN, **{forms.LEADS: users, forms.LEAD_GROUP: "", forms.GUESTS: nobody})
+    assert "guests only if they are named below: not U0INSIDE" in alone["errors"][forms.LEADS]
+    assert stage.submit(form, user=ADMIN, **{forms.LEADS: users, forms.LEAD_GROUP: "", forms.GUESTS: users}) == {}
+    rules = Rulebook(stage.store, stage.times).rules()
+    assert (rules.leads, rules.guests) == (("U0INSIDE",), ("U0INSIDE",))
+    assert "guests: nobody → U0INSIDE" in said(press(stage, "people"))
+    stranger: Json = {**users, "selected_users": [GUEST]}
+    refused = stage.submit(form, user=ADMIN, **{forms.LEADS: nobody, forms.LEAD_GROUP: "", forms.GUESTS: stranger})
+    assert GUEST in refused["errors"][forms.GUESTS]
+
+
 def test_only_people_of_ours_and_groups_that_exist_can_lead(stage: Stage) -> None:
     form = press(stage, "people")
     users: Json = {"type": "multi_users_select", "selected_users": [GUEST]}

@@ -10,7 +10,7 @@ from assist.model.switch import is_off, turn
 from assist.rulebook import Rulebook
 from assist.slack.assembly import assemble
 from assist.slack.claiming import CLAIM_SECONDS, CardHeld, Claiming
-from assist.slack.gateway import code
+from assist.slack.errors import code
 from assist.slack.tickets import hear
 from assist.slack.worker import Worker
 from assist.workplace import AuditEntry, Channel, Invitation, Thread

@@ -5,7 +5,6 @@ show as our own errors, or as silence where nothing may be said in doubt.
 """
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,12 @@ from slack_sdk.errors import SlackApiError
 
 from assist import catalogue_file
 from assist.desk import Desk
-from assist.slack import gateway as gateway_module
 from assist.slack.assembly import Assembly, assemble
 from assist.slack.blocks.draft import REASON
 from assist.slack.blocks.queue import NOTE
-from assist.slack.gateway import Gateway, NotInternal, code
+from assist.slack.errors import code
+from assist.slack.gateway import Gateway, NotInternal
+from assist.slack.permissions import methods_called
 from assist.workplace import Channel
 from assist.writer import OfflineWriter
 from storage import open_store
@@ -94,8 +94,7 @@ def test_every_call_of_the_gateway_is_taken_with_the_manifests_scopes(slack: Str
     gateway.update_view(view["id"], view["hash"], MODAL)
     on_top = {"view": view, "trigger_id": slack.trigger("xoxb-manifest", view=view["id"])}
     gateway.reply(lambda **_: None, on_top, "Hello", HELLO)
-    named = re.findall(r"self\._client\.(\w+)\(", Path(gateway_module.__file__).read_text(encoding="utf-8"))
-    methods = {name.replace("_", ".") for name in named} - NO_GROUPS
+    methods = {name.replace("_", ".") for name in methods_called()} - NO_GROUPS
     assert {call for method in methods for call in UPLOAD.get(method, {method})} <= set(client.calls)
 
 

@@ -74,8 +74,8 @@ def assemble(
     amiss outside Slack, for the admins' Home; `shown` is told of each suggestion that a card shows;
     a card that a worker was posting when it died is taken over after `claim_seconds`.
     """
-    gateway = Gateway(client)
     book = rulebook or Rulebook(desk.store, desk.clock, HouseRules(turn_pause=desk.turn_pause))
+    gateway = Gateway(client, guests=lambda: book.rules().guests)
     allowed = Leads(gateway, leads, lead_group, book.rules)
     catch_up = in_force(desk, book)
     weekly = digest.WeeklyDigest(desk, gateway)

@@ -31,7 +31,8 @@ from assist.slack.blocks.endings import (
 )
 from assist.slack.blocks.parts import Block, line, link, rich, words
 from assist.slack.claiming import Claiming
-from assist.slack.gateway import FINAL, Gateway, NotInternal, code
+from assist.slack.errors import FINAL, code
+from assist.slack.gateway import Gateway, NotInternal
 from assist.slack.text import shorten
 from assist.workplace import Channel, Thread
 

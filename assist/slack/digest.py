@@ -19,7 +19,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from assist.desk import Desk
 from assist.digest import parts, week_name
 from assist.slack.blocks.digest import digest_message
-from assist.slack.gateway import FAILURES, FINAL, Gateway, NotInternal, code
+from assist.slack.errors import FAILURES, FINAL, code
+from assist.slack.gateway import Gateway, NotInternal
 from assist.slack.permissions import CHARTS
 from assist.uptake import Digest
 

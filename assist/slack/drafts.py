@@ -30,7 +30,8 @@ from assist.slack.blocks.draft import (
 from assist.slack.blocks.parts import line, rich, section, words
 from assist.slack.blocks.watch import LOOK
 from assist.slack.dealing import Dealer
-from assist.slack.gateway import FAILURES, Gateway, NotInternal, code
+from assist.slack.errors import FAILURES, code
+from assist.slack.gateway import Gateway, NotInternal
 from assist.slack.guard import actor
 from assist.slack.text import message_text, typed
 

@@ -6,63 +6,28 @@ looks the channel up again first and fails closed.
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
-from http.client import HTTPException
-from json import JSONDecodeError
 from typing import Any
 
 import structlog
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from assist.slack.blocks.parts import Block, modal
-from assist.slack.people import Person, described
+from assist.slack.errors import FAILURES, FINAL, code
+from assist.slack.people import Directory
 from assist.slack.text import clip_message, shorten
 
 log = structlog.get_logger()
-_PERSON_SECONDS = 600.0
-_GROUP_SECONDS = 300.0
 _PAGE = 200
 _ALT_CHARACTERS = 1_000
-# Slack's answers after which trying again can't help: the place or the permission is gone.
-FINAL = {
-    "channel_not_found",
-    "is_archived",
-    "not_in_channel",
-    "message_not_found",
-    "thread_not_found",
-    "missing_scope",
-}
-# How a call can end but for an answer: Slack's no, no connection, or a connection that was cut in mid-answer.
-FAILURES = (SlackClientError, OSError, HTTPException, JSONDecodeError)
-
-
-# The token is no longer taken: nothing works until the app is installed again.
-NO_ACCESS = {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
 
 
 class NotInternal(Exception):
     """A send was refused: the channel is shared with others, about to be, or unknown."""
 
 
-class Gateway:
-    def __init__(self, client: WebClient, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._client = client
-        self._clock = clock
-        self._people: dict[str, tuple[float, Person]] = {}
-        self._groups: dict[str, tuple[float, frozenset[str]]] = {}
-        self._group_names: Mapping[str, str] = {}
-        self._guard = threading.Lock()
-        self._us: Mapping[str, Any] | None = None
-
-    @property
-    def us(self) -> Mapping[str, Any]:
-        """Who we are: `team_id`, `user_id`, `bot_id` as auth.test says."""
-        if self._us is None:
-            self._us = dict(self._client.auth_test().data)  # type: ignore[arg-type]  # bytes only for file downloads
-        return self._us
+class Gateway(Directory):
+    """Sends, after a look, and looks up."""
 
     # Sending. Each of these looks first.
 
@@ -202,60 +167,6 @@ class Gateway:
             or channel.get("pending_connected_team_ids")
         )
 
-    def person(self, user: str) -> Person | None:
-        """Who a user id is; None where Slack doesn't know or doesn't answer."""
-        with self._guard:
-            kept = self._people.get(user)
-        if kept and self._clock() - kept[0] < _PERSON_SECONDS:
-            return kept[1]
-        try:
-            found = self._client.users_info(user=user)["user"]
-        except FAILURES as error:
-            log.warning("user not looked up", user=user, error=code(error))
-            return None
-        person = described(user, found)
-        with self._guard:
-            self._people[user] = (self._clock(), person)
-        return person
-
-    def ours(self, user: str, team: str = "") -> bool:
-        """Whether a person is of our own workspace; not, where that can't be told."""
-        if not team:
-            person = self.person(user)
-            team = person.team if person else ""
-        return bool(team) and team == self.us["team_id"]
-
-    def group(self, group: str) -> frozenset[str]:
-        """The user ids in a user group, kept for five minutes; nobody where Slack doesn't answer."""
-        with self._guard:
-            kept = self._groups.get(group)
-        if kept and self._clock() - kept[0] < _GROUP_SECONDS:
-            return kept[1]
-        try:
-            members = frozenset(self._client.usergroups_users_list(usergroup=group)["users"])
-        except FAILURES as error:
-            log.warning("user group not looked up", group=group, error=code(error))
-            return frozenset()
-        with self._guard:
-            self._groups[group] = (self._clock(), members)
-        return members
-
-    def group_name(self, group: str) -> str:
-        """What a user group is called, its id where Slack doesn't say; kept until groups change."""
-        if group not in self._group_names:
-            try:
-                found = self._client.usergroups_list()["usergroups"]
-            except FAILURES as error:
-                log.warning("user groups not looked up", error=code(error))
-                return group
-            self._group_names = {str(one["id"]): str(one.get("name") or one["id"]) for one in found}
-        return self._group_names.get(group, group)
-
-    def forget_groups(self) -> None:
-        with self._guard:
-            self._groups.clear()
-        self._group_names = {}
-
     def permalink(self, channel: str, ts: str) -> str:
         """The address of a message, or '' where Slack has none."""
         try:
@@ -289,10 +200,3 @@ class Gateway:
     def _must_be_internal(self, channel: str) -> None:
         if not self._looked_up(channel):
             raise NotInternal(f"channel {channel} is shared or unknown: nothing is posted there")
-
-
-def code(error: Exception) -> str:
-    """Slack's name for what went wrong, else the error's own."""
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or "unnamed")
-    return repr(error)

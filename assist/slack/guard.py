@@ -1,7 +1,8 @@
 """Who may do what. Checked on the server at every click, command, submission and visit; in doubt, no.
 
-In a shared channel people of other companies can press buttons and open the Home: they get nothing. Team leads come
-from a user group or from a list in the settings.
+In a shared channel people of other companies can press buttons and open the Home, and so can guests of our own
+workspace: they get nothing, unless an admin counts a guest among the team. Team leads come from a user
+group or from a list.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ class Leads:
 
     def __contains__(self, user: object) -> bool:
         rules = self.rules()
-        return user in self.listed or user in rules.leads or any(user in self.gateway.group(one) for one in self.groups)
+        named = user in self.listed or user in rules.leads
+        if not named and not any(user in self.gateway.group(one) for one in self.groups):
+            return False
+        return self.gateway.ours(str(user))
 
     @property
     def groups(self) -> list[str]:
@@ -50,9 +54,7 @@ class Admins:
 
     def __contains__(self, user: object) -> bool:
         person = self.gateway.person(str(user)) if user else None
-        if person is None or person.team != self.gateway.us["team_id"]:
-            return False
-        return person.admin or person.id in self.listed
+        return person is not None and (person.admin or person.id in self.listed) and self.gateway.ours(person.id)
 
 
 def actor(body: Mapping[str, Any]) -> tuple[str, str]:
@@ -64,7 +66,7 @@ def actor(body: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def keep_others_out(app: App, gateway: Gateway) -> None:
-    """Let only people of our own workspace reach the listeners of clicks, commands and submissions."""
+    """Let only colleagues reach the listeners of clicks, commands and submissions."""
 
     @app.use
     def ours_only(

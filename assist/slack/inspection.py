@@ -9,7 +9,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from assist.findings import CHANNEL, PEOPLE, Finding, named, of_channels, ok
 from assist.ports import House
-from assist.slack.gateway import FINAL, Gateway, code
+from assist.slack.errors import FINAL, code
+from assist.slack.gateway import Gateway
 from assist.slack.permissions import CHARTS, OPTIONAL
 from assist.workplace import ACCESS_ENDED, Channel
 
@@ -61,8 +62,9 @@ def of_leads(gateway: Gateway, listed: Sequence[str], groups: Sequence[str]) -> 
         return [Finding("leads", "missing", "Nobody is a team lead, so nobody decides on flags", fix, PEOPLE)]
     found = []
     if strangers := [user for user in listed if not gateway.ours(user)]:
-        said = f"Not in this workspace, as far as Slack says: {', '.join(strangers)}"
-        found.append(Finding("leads", "wrong", said, "Correct the list of team leads", PEOPLE))
+        said = f"Not of this workspace, or guests in it, as far as Slack says: {', '.join(strangers)}"
+        fix = "Correct the list of team leads, or name the guests who are on the team"
+        found.append(Finding("leads", "wrong", said, fix, PEOPLE))
     for group in (one for one in groups if not gateway.group(one)):
         said = f"The user group {group} is empty or unknown to Slack"
         found.append(Finding("leads", "wrong", said, "Correct the user group, or add people to it", PEOPLE))

@@ -22,7 +22,8 @@ from assist.slack import inspection
 from assist.slack.blocks import setup as forms
 from assist.slack.blocks.fields import channel_in, number_in, people_in, ticked
 from assist.slack.blocks.parts import Block
-from assist.slack.gateway import FINAL, Gateway, code
+from assist.slack.errors import FINAL, code
+from assist.slack.gateway import Gateway
 from assist.slack.guard import Admins, Leads, actor
 from assist.slack.matching import preview
 from assist.slack.text import picked, typed
@@ -47,6 +48,7 @@ _RULE_FIELDS = {
     "keep_days": forms.KEEP_DAYS,
     "lead_group": forms.LEAD_GROUP,
     "leads": forms.LEADS,
+    "guests": forms.GUESTS,
 }
 
 
@@ -205,11 +207,15 @@ class Setup:
 
     def save_people(self, view: Body, user: str) -> dict[str, str]:
         leads, group = people_in(view, forms.LEADS), typed(view, forms.LEAD_GROUP)
-        if strangers := [one for one in leads if not self.gateway.ours(one)]:
-            return {forms.LEADS: f"Only people of this workspace: not {', '.join(strangers)}."}
+        guests = people_in(view, forms.GUESTS)
+        if strangers := [one for one in guests if not self.gateway.ours(one, guests=guests)]:
+            return {forms.GUESTS: f"Only people of this workspace: not {', '.join(strangers)}."}
+        if strangers := [one for one in leads if not self.gateway.ours(one, guests=guests)]:
+            said = "Only people of this workspace, and guests only if they are named below"
+            return {forms.LEADS: f"{said}: not {', '.join(strangers)}."}
         if group and not self.gateway.group(group):
             return {forms.LEAD_GROUP: "Slack knows no user group with this id, or nobody is in it."}
-        return self._change(view, user, {}, leads=leads, lead_group=group)
+        return self._change(view, user, {}, leads=leads, lead_group=group, guests=guests)
 
     def _change(self, view: Body, user: str, numbers: Mapping[str, str], **other: Any) -> dict[str, str]:
         found: dict[str, float] = {}

@@ -23,6 +23,10 @@ class MalformedEvent(ValueError):
     """An event without what every message has; it can't be read, now or later."""
 
 
+class WriterUnknown(Exception):
+    """Slack does not say just now which side somebody is on; it may when it is asked again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A message and the side it is on."""
@@ -36,7 +40,8 @@ def hear(
 ) -> Heard | None:
     """Read a message event in a channel that is set up; None where it is nobody's turn in a conversation.
 
-    Raises MalformedEvent naming the field.
+    A guest of our workspace is no agent; in a channel for customers they are a customer. Raises MalformedEvent naming
+    the field, WriterUnknown.
     """
     text = message_text(event)
     if not spoken(event) or event.get("hidden") or not text.strip() or _by_us(event, gateway):
@@ -49,8 +54,11 @@ def hear(
         return Heard("customer", _linked(_settled(forwarded(base, event, channel, our_domains), channel), gateway))
     if bot:
         return None
+    team = str(event.get("user_team") or event.get("team") or "")
     person = gateway.person(user) if user else None
-    if gateway.ours(user, str(event.get("user_team") or event.get("team") or "")):
+    if person is None and user and team == gateway.us["team_id"]:
+        raise WriterUnknown(f"{user}: a colleague or a guest, which Slack does not say just now")
+    if gateway.ours(user, team):
         agent = replace(base, who=person.name if person and person.name else "agent", author=user)
         return Heard("agent", _linked(agent, gateway))
     if channel.kind == "connect":

@@ -19,7 +19,8 @@ from assist.slack.blocks.watch import aside
 from assist.slack.claiming import CLAIM_SECONDS, Claiming
 from assist.slack.dealing import Dealer
 from assist.slack.edits import Edits
-from assist.slack.gateway import FINAL, NO_ACCESS, Gateway, NotInternal, code
+from assist.slack.errors import FINAL, NO_ACCESS, code
+from assist.slack.gateway import Gateway, NotInternal
 from assist.slack.tickets import MalformedEvent, hear, named
 from assist.workplace import ACCESS_ENDED, CUSTOMERS_CHANGED, WORDS_READY, Channel, InboxEvent, Invitation
 

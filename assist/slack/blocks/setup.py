@@ -35,7 +35,7 @@ WATCH = "channel_watch"
 TURN_PAUSE, NO_ANSWER, LEAST = "rules_turn_pause", "rules_no_answer_days", "rules_least_severity"
 DIALOGUE = "rules_dialogue_notes"
 KEEP_DAYS, KEEP_QUOTES = "rules_keep_days", "rules_keep_quotes"
-LEADS, LEAD_GROUP = "rules_leads", "rules_lead_group"
+LEADS, LEAD_GROUP, GUESTS = "rules_leads", "rules_lead_group", "rules_guests"
 KINDS = (
     ("tickets", "Internal, fed with tickets"),
     ("connect", "Shared with a customer (Slack Connect)"),
@@ -53,7 +53,7 @@ _SECTIONS = (
     ("Catalogue", "catalogue"),
     ("Thresholds", "limits"),
     ("Retention", "retention"),
-    ("Team leads", "people"),
+    ("Leads and guests", "people"),
     ("What changed", "audit"),
     ("Look again", "again"),
 )
@@ -208,8 +208,14 @@ def people_view(rules: HouseRules, changes: Sequence[AuditEntry]) -> Block:
             optional=True,
             hint="Its id, S…: in Slack under People, User groups, the group's menu.",
         ),
+        people_menu(
+            GUESTS,
+            "Guests on the team",
+            initial=rules.guests,
+            hint="A guest of this workspace sees nothing of me and counts as no colleague, unless you name them here.",
+        ),
     ]
-    return modal("Team leads", PEOPLE, [*blocks, *changed(changes)], submit="Save")
+    return modal("Leads and guests", PEOPLE, [*blocks, *changed(changes)], submit="Save")
 
 
 def audit_view(entries: Sequence[AuditEntry]) -> Block:
