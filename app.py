@@ -137,14 +137,9 @@ class Program:
         return desk
 
     def client(self) -> WebClient:
-        from slack_sdk import WebClient
-        from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+        from assist.slack.connecting import web_client
 
-        client = WebClient(token=self.settings.slack_bot_token)
-        if self.settings.slack_api_url:
-            client.base_url = self.settings.slack_api_url.rstrip("/") + "/"
-        client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
-        return client
+        return web_client(self.settings.slack_bot_token, self.settings.slack_api_url)
 
     def findings(self) -> list[Finding]:
         """What `doctor` says: of the code and its manifest, of this machine, and of Slack where there is a token."""

@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from assist.records import Choice, Customer, Identity
+from assist.slack.connecting import web_client
 from assist.slack.recorder import RecordingClient, Workspace
 
 Json = dict[str, Any]
@@ -66,7 +66,10 @@ class FragileClient(RecordingClient):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An answer that is not Slack's usual one; `done` says whether Slack did what it was asked all the same."""
+    """An answer that is not Slack's usual one; `done` says whether Slack did what it was asked all the same.
+
+    Without a status the connection goes away instead.
+    """
 
     status: int
     body: bytes = b'{"ok": false, "error": "ratelimited"}'
@@ -103,9 +106,7 @@ class FaultyApi:
 
     def client(self) -> WebClient:
         """A client as the program makes it."""
-        client = WebClient(token="xoxb-x", base_url=f"http://127.0.0.1:{self._server.server_port}/")
-        client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
-        return client
+        return web_client("xoxb-x", f"http://127.0.0.1:{self._server.server_port}/")
 
     def close(self) -> None:
         self._server.shutdown()
@@ -122,6 +123,9 @@ class FaultyApi:
             except SlackApiError as error:
                 data = error.response.data
             fault = fault if fault.status != 200 else Fault(200, json.dumps(data).encode())
+        if not fault.status:
+            request.close_connection = True
+            return
         request.send_response(fault.status)
         for name, value in fault.headers:
             request.send_header(name, value)

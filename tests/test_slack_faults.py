@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from slack_sdk import WebClient
 
+from assist.cards import interaction_id
 from tests.slack_fakes import BROKEN_GATEWAY, LIMITED, Fault, FaultyApi
-from tests.slack_stage import AGENT, TICKETS, Stage, said, value_of
+from tests.slack_stage import AGENT, FORWARDER, TICKETS, Json, Stage, said, value_of
 
 REPLY = "Hi Nora, would you like a replacement or your money back?"
 LOST = Fault(502, b"<html>Bad Gateway</html>", done=True)
 HALF = Fault(200, b'{"ok": tru')
+DROPPED = Fault(0, done=True)
 CUT = Fault(200, b'{"ok": true', headers=(("Content-Length", "99"),))
 
 
@@ -52,7 +54,7 @@ def test_a_rate_limit_is_waited_out_as_long_as_slack_says(stage: Wired, method: 
     assert stage.store.inbox.waiting() == 0
 
 
-@pytest.mark.parametrize("fault", [LIMITED, BROKEN_GATEWAY, LOST, HALF, CUT])
+@pytest.mark.parametrize("fault", [LIMITED, BROKEN_GATEWAY, LOST, HALF, CUT, DROPPED])
 @pytest.mark.parametrize("method", ["chat.postMessage", "conversations.info"])
 def test_a_method_that_keeps_failing_delays_the_card_and_makes_no_second_one(
     stage: Wired, method: str, fault: Fault
@@ -85,6 +87,61 @@ def test_a_reply_that_was_not_sent_comes_back_to_the_agent_and_can_be_sent_again
     stage.api.faults.clear()
     stage.submit(stage.view(), draft_text_0=REPLY)
     assert [one["text"].startswith(REPLY) for one in stage.messages()] == [False, True]
+
+
+@pytest.mark.parametrize("fault", [LOST, DROPPED])
+def test_a_reply_of_which_slack_does_not_say_that_it_took_it_is_found_and_not_sent_again(
+    stage: Wired, fault: Fault
+) -> None:
+    checked = stage.checked(REPLY)
+    stage.api.faults["chat.postMessage"] = [fault]
+    views = len(stage.client.views)
+    stage.submit(checked, draft_text_0=REPLY)
+    (reply,) = replies(stage)
+    assert len(stage.client.views) == views
+    assert stage.thread(reply["thread_ts"]).answered_by == AGENT
+    assert stage.store.conversations.get([interaction_id(TICKETS, reply["ts"])])[0].text == REPLY
+    assert "sent already" in said(stage.submit(checked, draft_text_0=REPLY)["view"])
+
+
+@pytest.mark.parametrize("fault", [LOST, DROPPED])
+def test_before_a_reply_is_sent_again_the_thread_is_searched_and_what_stands_there_gets_the_text(
+    stage: Wired, fault: Fault
+) -> None:
+    checked = stage.checked(REPLY)
+    stage.api.faults["chat.postMessage"] = [fault]
+    stage.api.faults["conversations.replies"] = [BROKEN_GATEWAY] * 2
+    stage.submit(checked, draft_text_0=REPLY)
+    for _ in range(2):  # the second time Slack still does not let us look, and nothing is posted
+        assert "Not sent" in said(stage.view())
+        assert len(replies(stage)) == 1
+        stage.submit(stage.view(), draft_text_0=f"{REPLY} Ada")
+    (reply,) = replies(stage)
+    assert reply["text"] == f"{REPLY} Ada\n\nSent by Ada"
+    assert stage.store.conversations.get([interaction_id(TICKETS, reply["ts"])])[0].text == f"{REPLY} Ada"
+
+
+def replies(stage: Stage) -> list[Json]:
+    return [one for one in stage.messages() if one["text"].startswith(REPLY)]
+
+
+@pytest.mark.parametrize("fault", [LOST, DROPPED])
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_question_of_which_slack_does_not_say_that_it_took_it_is_asked_once(
+    stage: Wired, edited: bool, fault: Fault
+) -> None:
+    ts = stage.ticket()
+    stage.says(AGENT, "A replacement or store credit?", thread=ts)
+    answer = stage.ticket("Thanks.", thread=ts) if edited else stage.ts()
+    stage.api.faults["chat.postMessage"] = [fault] * 2
+    message: Json = {"type": "message", "subtype": "bot_message", "bot_id": FORWARDER, "ts": answer, "thread_ts": ts}
+    message |= {"text": "From: nora@field.example\n\nI guess the replacement?"}
+    changed: Json = {"type": "message", "subtype": "message_changed", "channel": TICKETS, "message": message}
+    stage.deliver(changed if edited else {**message, "channel": TICKETS})
+    stage.patiently()
+    stage.patiently()
+    assert sum("Did they choose" in one["text"] for one in stage.messages()) == 1
+    assert stage.store.inbox.set_aside() == []
 
 
 def test_a_click_that_slack_did_not_let_through_can_be_made_again(stage: Wired) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from assist.desk import Desk
 from assist.digest import parts, week_name
@@ -53,7 +53,7 @@ class WeeklyDigest:
         try:
             if not began or f"digest:{week}" not in self.gateway.own_blocks(channel, since=began):
                 posted = self._post(channel, digest, charts=charts)
-        except (NotInternal, SlackClientError, OSError) as error:
+        except (NotInternal, *FAILURES) as error:
             why = code(error)
             log.warning("the digest was not posted", channel=channel, week=week, why=why)
             if isinstance(error, NotInternal) or (isinstance(error, SlackApiError) and why in FINAL):

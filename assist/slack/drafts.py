@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
-import structlog
 from slack_bolt import Ack, App
 
 from assist.cards import interaction_id
@@ -27,22 +26,18 @@ from assist.slack.blocks.draft import (
     unexplained,
     write_view,
 )
-from assist.slack.blocks.parts import line, rich, section, words
 from assist.slack.blocks.watch import LOOK
 from assist.slack.dealing import Dealer
-from assist.slack.errors import FAILURES, code
-from assist.slack.gateway import Gateway, NotInternal
+from assist.slack.gateway import Gateway
 from assist.slack.guard import actor
+from assist.slack.sending import Sender
 from assist.slack.text import message_text, typed
 
-log = structlog.get_logger()
 Body = dict[str, Any]
 SHORTCUT = "check_reply"
 NOTHING_YET = "There is nothing here yet: write your reply."
 DELETED = "This reply is no longer kept."
 SENT_ALREADY = "This reply has been sent already."
-NOT_SENT = "Not sent: Slack did not take it. Your text is below; try again in a moment."
-SHARED_NOW = "Not sent: this channel is shared with people outside, or can't be looked up. Copy your text from below."
 USE_REWRITE = re.compile(r"use_rewrite_\d+")
 FLAG_RIGHT = re.compile(r"flag_right_\d+")
 
@@ -51,7 +46,8 @@ FLAG_RIGHT = re.compile(r"flag_right_\d+")
 class Place:
     """Which thread a draft is for, the draft's id, and what was suggested; it travels in the view's private metadata.
 
-    `revision` counts the texts that we, not the agent, put into the input.
+    `revision` counts the texts that we, not the agent, put into the input; `tried` is since when (a Slack timestamp)
+    the reply may stand in the thread though Slack has not said so.
     """
 
     channel: str
@@ -60,9 +56,10 @@ class Place:
     revision: int = 0
     suggestion: str = ""
     posted: bool = False
+    tried: str = ""
 
     def packed(self) -> str:
-        return json.dumps([self.channel, self.thread, self.draft, self.revision, self.suggestion, self.posted])
+        return json.dumps(astuple(self))
 
     @classmethod
     def unpacked(cls, metadata: str) -> Place:
@@ -74,6 +71,7 @@ class Drafts:
         self.desk = desk
         self.gateway = gateway
         self.dealer = dealer
+        self.sender = Sender(desk, gateway, dealer)
 
     def write_reply(self, ack: Ack, body: Body, action: Body, respond: Callable[..., Any]) -> None:
         ack()
@@ -195,7 +193,10 @@ class Drafts:
             said = reason or " · ".join(dict.fromkeys(flag.agent_reason for flag in draft.flags))
             claimed = self.desk.drafts.claim_sending(draft.id, reason=said)
             if claimed is not None and self._may_send(place):  # elsewhere it is noted as used, no more
-                self._send(claimed, place, body)
+                since = place.tried or self.sender.began(claimed)
+                if failed := self.sender.send(claimed, actor(body)[0], since=place.tried):
+                    again = self._checked(claimed, replace(place, tried=since), failed=failed)
+                    self.gateway.open_view(body["trigger_id"], again)
 
     def _show(self, body: Body, place: Place, text: str) -> None:
         """Check a text and show what was found in the view that is open."""
@@ -242,28 +243,6 @@ class Drafts:
             failed=failed,
             asked=asked,
         )
-
-    def _send(self, draft: Draft, place: Place, body: Mapping[str, Any]) -> None:
-        """Post into the ticket's thread. Where that fails, the view comes back with the text in it."""
-        user, _ = actor(body)
-        person = self.gateway.person(user)
-        name = person.name if person and person.name else "agent"
-        blocks = [section(draft.text), rich(line(words("Sent by ", italic=True), {"type": "user", "user_id": user}))]
-        try:
-            ts = self.gateway.post(draft.channel, f"{draft.text}\n\nSent by {name}", blocks, thread=draft.thread)
-        except (NotInternal, *FAILURES) as error:
-            self.desk.drafts.take_back_sending(draft.id)
-            log.warning("a reply was not sent", draft=draft.id, why=code(error))
-            why = SHARED_NOW if isinstance(error, NotInternal) else NOT_SENT
-            self.gateway.open_view(body["trigger_id"], self._checked(draft, place, failed=why))
-            return
-        self.desk.drafts.sent(draft, ts=ts, who=name, link=self.gateway.permalink(draft.channel, ts))
-        answer = self.desk.taken_after(draft.channel, draft.thread)
-        channel = self.desk.store.house.channel(draft.channel)
-        if answer is not None and channel is not None:
-            self.dealer.deal(answer, channel)
-        self.dealer.ask(draft.channel, draft.thread)
-        self.dealer.say_answered(draft.channel, draft.thread)
 
 
 def register(app: App, drafts: Drafts) -> None:
