@@ -37,6 +37,7 @@ class Agents:
             verdicts=verdicts,
             habits=habits(self.store.coaching.pressed_by(agent), self.catalogue),
             customers=tuple(self.store.overview.customers_of(agent)),
+            unsent=tuple(self.store.aside.of_agent(agent)),
         )
 
     def own_flags(self, agent: str) -> tuple[tuple[Draft, ...], dict[str, Verdict]]:

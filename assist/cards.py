@@ -19,7 +19,7 @@ from assist.records import (
     Verdict,
     derived_id,
 )
-from assist.workplace import OpenThread, Thread, Unanswered
+from assist.workplace import OpenThread, Thread, Unanswered, Unsent
 
 PAGE = 10  # interactions of a customer's timeline that are shown at once
 
@@ -141,6 +141,7 @@ class OwnPage:
     verdicts: Mapping[str, Verdict]
     habits: tuple[Habit, ...]
     customers: tuple[Customer, ...]
+    unsent: tuple[Unsent, ...] = ()
 
 
 def thread_key(channel: str, ts: str) -> str:

@@ -15,7 +15,7 @@ from assist.oversight import Oversight
 from assist.ports import Clock, Store
 from assist.records import Draft, Flag, Interaction, derived_id
 from assist.reviews import parted
-from assist.workplace import AuditEntry, Channel, Thread
+from assist.workplace import AuditEntry, Channel, Thread, Unsent
 
 TOLD = "told about a reply"
 
@@ -80,6 +80,17 @@ class Drafting:
         if flag is not None:
             self.store.house.record(AuditEntry(on=self.clock(), actor=posted.author, action=TOLD, subject=key))
         return flag
+
+    def put_aside(self, agent: str, channel: str, thread_ts: str, text: str) -> None:
+        """Keep what an agent has written and not sent, for when they come back to the thread; the empty text drops it.
+
+        It is not checked and counts for nothing. In a thread that is not kept, nothing is.
+        """
+        if not text:
+            self.store.aside.drop(agent, channel, thread_ts)
+        elif self.store.conversations.thread(channel, thread_ts):
+            unsent = Unsent(agent=agent, channel=channel, thread=thread_ts, text=text, on=self.clock())
+            self.store.aside.keep(unsent)
 
     def dispute(self, flag_id: str, *, agent: str, why: str) -> bool:
         """Keep why an agent says that a flag on their draft is wrong; False where it is not theirs, or gone."""

@@ -204,6 +204,17 @@ class HouseRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """What an agent has written for a customer's thread and not sent: theirs alone, never checked, never evidence."""
+
+    agent: str
+    channel: str
+    thread: str
+    text: str
+    on: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueVersion:
     """A catalogue as YAML text. Number 1 is the file's."""
 

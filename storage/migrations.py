@@ -184,6 +184,14 @@ CREATE TABLE claim (
 );
 """
 
+UNSENT = """
+CREATE TABLE unsent (
+    agent TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL, text TEXT NOT NULL, on_at TEXT NOT NULL,
+    PRIMARY KEY (agent, channel, thread)
+);
+CREATE INDEX unsent_thread ON unsent (channel, thread);
+"""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", tuple(FIRST.strip().split(";\n"))),
     ("search", tuple(CREATE_FTS)),
@@ -195,4 +203,5 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cards", tuple(CARDS.strip().split(";\n"))),
     ("model-calls", tuple(MODEL_CALLS.strip().split(";\n"))),
     ("claims", tuple(CLAIMS.strip().split(";\n"))),
+    ("unsent", tuple(UNSENT.strip().split(";\n"))),
 )

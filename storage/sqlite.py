@@ -21,6 +21,7 @@ from assist.workplace import Health
 from storage.health import health
 from storage.log import CustomerLog
 from storage.migrations import STEPS
+from storage.tables.aside import Aside
 from storage.tables.calls import Calls
 from storage.tables.claims import Claims
 from storage.tables.coaching import Coaching
@@ -122,6 +123,7 @@ class SqliteStore:
         self.linkings = Linkings(self.db, self.merges)
         self.lapses = Lapses(self.db)
         self.coaching = Coaching(self.db)
+        self.aside = Aside(self.db)
         self.overview = Overview(self.db, self.people)
         self.rules = Rules(self.db)
         self.held = Held(self.db)

@@ -168,6 +168,11 @@ class Stage:
         view = {"id": "V0", "hash": "h", **view, "state": _state(typed)}
         return self._dispatch({"type": "view_submission", "view": view, **self._by(user)})
 
+    def closes(self, view: Json, *, user: str = AGENT, **typed: str | Json) -> Json:
+        """Close a modal with what stands in it by then."""
+        view = {"id": "V0", "hash": "h", **view, "state": _state(typed)}
+        return self._dispatch({"type": "view_closed", "view": view, "is_cleared": False, **self._by(user)})
+
     def shortcut(self, message: Json, *, user: str = AGENT, channel: str = TICKETS) -> None:
         body = {"type": "message_action", "callback_id": "check_reply", "message": {"type": "message", **message}}
         body |= {"channel": {"id": channel, "name": "x"}, "message_ts": message["ts"]}

@@ -30,7 +30,7 @@ from assist.records import (
     Suggestion,
     Verdict,
 )
-from assist.workplace import AuditEntry, Channel, InboxEvent, Linking, Merge, Offered, Question, Thread
+from assist.workplace import AuditEntry, Channel, InboxEvent, Linking, Merge, Offered, Question, Thread, Unsent
 from storage import open_store
 from storage.migrations import STEPS
 from storage.tables.inbox import LEASE, MOST_ATTEMPTS
@@ -648,6 +648,22 @@ def test_a_draft_written_anew_replaces_text_flags_and_whom_it_is_for(store: Stor
     anew = replace(draft(text="Which would you like?", flags=0), customer="c2", message="It still leaks")
     store.reviews.add_draft(anew)
     assert store.reviews.draft("d1") == anew
+
+
+def test_what_an_agent_has_not_sent_is_theirs_alone_and_the_latest_of_a_thread(store: Store) -> None:
+    first = Unsent(agent="U1", channel="C1", thread="1.1", text="Let me see", on=NOW)
+    for one in (
+        first,
+        replace(first, text="Let me look", on=LATER),
+        replace(first, agent="U2"),
+        replace(first, thread="2.1"),
+    ):
+        store.aside.keep(one)
+    assert store.aside.get("U1", "C1", "1.1") == replace(first, text="Let me look", on=LATER)
+    assert [one.thread for one in store.aside.of_agent("U1")] == ["1.1", "2.1"]
+    assert store.aside.drop("U1", "C1", "1.1") is True
+    assert store.aside.drop("U1", "C1", "1.1") is False
+    assert store.aside.get("U2", "C1", "1.1") is not None
 
 
 def test_a_sent_draft_is_not_replaced_and_gains_no_flags(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -24,7 +24,6 @@ from assist.slack.blocks.draft import (
     right_view,
     text_block,
     unexplained,
-    write_view,
 )
 from assist.slack.blocks.watch import LOOK
 from assist.slack.dealing import Dealer
@@ -32,38 +31,14 @@ from assist.slack.gateway import Gateway
 from assist.slack.guard import actor
 from assist.slack.sending import Sender
 from assist.slack.text import message_text, typed
+from assist.slack.writing import DELETED, GO_ON, Place, Writing, typed_in
 
 Body = dict[str, Any]
 SHORTCUT = "check_reply"
 NOTHING_YET = "There is nothing here yet: write your reply."
-DELETED = "This reply is no longer kept."
 SENT_ALREADY = "This reply has been sent already."
 USE_REWRITE = re.compile(r"use_rewrite_\d+")
 FLAG_RIGHT = re.compile(r"flag_right_\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Which thread a draft is for, the draft's id, and what was suggested; it travels in the view's private metadata.
-
-    `revision` counts the texts that we, not the agent, put into the input; `tried` is since when (a Slack timestamp)
-    the reply may stand in the thread though Slack has not said so.
-    """
-
-    channel: str
-    thread: str
-    draft: str
-    revision: int = 0
-    suggestion: str = ""
-    posted: bool = False
-    tried: str = ""
-
-    def packed(self) -> str:
-        return json.dumps(astuple(self))
-
-    @classmethod
-    def unpacked(cls, metadata: str) -> Place:
-        return cls(*json.loads(metadata))
 
 
 class Drafts:
@@ -72,6 +47,7 @@ class Drafts:
         self.gateway = gateway
         self.dealer = dealer
         self.sender = Sender(desk, gateway, dealer)
+        self.writing = Writing(desk, gateway)
 
     def write_reply(self, ack: Ack, body: Body, action: Body, respond: Callable[..., Any]) -> None:
         ack()
@@ -80,20 +56,25 @@ class Drafts:
 
     def begin(self, body: Body, suggestion_id: str, respond: Callable[..., Any], *, text: str | None) -> None:
         """Open the modal with the suggestion, or with `text` where given; say so where the card is out of date."""
-        view = self.view_for(suggestion_id, text=text)
+        view = self.view_for(suggestion_id, actor(body)[0], text=text)
         if view is None:
             self.dealer.say_out_of_date(respond, body, suggestion_id)
         else:
             self.gateway.open_view(body["trigger_id"], view)
 
-    def view_for(self, suggestion_id: str, *, text: str | None) -> Body | None:
-        """The first view, for the thread of a suggestion that still stands."""
+    def view_for(self, suggestion_id: str, agent: str, *, text: str | None) -> Body | None:
+        """The first view, for the thread of a suggestion that still stands.
+
+        What the agent left there before comes back; a reply that they have chosen since stands below it.
+        """
         stands = self.desk.standing(suggestion_id)
         if stands is None:
             return None
         suggestion, thread, _ = stands
         place = Place(suggestion.channel, suggestion.thread, new_id(), suggestion=suggestion.id)
-        return self._writing(place, suggestion.text if text is None else text, message=thread.message)
+        return self.writing.begun(
+            place, agent, suggestion.text if text is None else text, thread.message, chosen=bool(text)
+        )
 
     def check_reply(self, ack: Ack, body: Body, shortcut: Body) -> None:
         ack()
@@ -104,9 +85,12 @@ class Drafts:
             why = "I know of no customer's conversation in this thread. The check needs one to hold the reply against."
             self.gateway.open_view(body["trigger_id"], lost_view(why))
             return
-        mine = message.get("user") == actor(body)[0]
+        agent, _ = actor(body)
         place = Place(thread.channel, thread.ts, new_id(), suggestion=thread.suggestion)
-        view = self._writing(place, message_text(message) if mine else "", message=thread.message)
+        if message.get("user") == agent:
+            view = self.writing.view(place, message_text(message), message=thread.message)
+        else:
+            view = self.writing.begun(place, agent, "", thread.message)
         self.gateway.open_view(body["trigger_id"], view)
 
     def check_posted(self, ack: Ack, body: Body, action: Body) -> None:
@@ -121,21 +105,21 @@ class Drafts:
     def put_suggestion(self, ack: Ack, body: Body) -> None:
         """The suggestion below what the agent has written: nothing of theirs is lost."""
         ack()
-        place, text = _typed(body["view"])
+        place, text = typed_in(body["view"])
         suggestion = self.desk.store.conversations.suggestion(place.suggestion)
         if suggestion is not None:
             self._rewrite(body, place, f"{text}\n\n{suggestion.text}" if text else suggestion.text)
 
     def start_blank(self, ack: Ack, body: Body) -> None:
         ack()
-        self._rewrite(body, _typed(body["view"])[0], "")
+        self._rewrite(body, typed_in(body["view"])[0], "")
 
     def back(self, ack: Ack, body: Body) -> None:
         ack()
-        self._rewrite(body, *_typed(body["view"]))
+        self._rewrite(body, *typed_in(body["view"]))
 
     def checked(self, ack: Ack, body: Body, view: Body) -> None:
-        place, text = _typed(view)
+        place, text = typed_in(view)
         if not text:
             ack(response_action="errors", errors={text_block(place.revision): NOTHING_YET})
             return
@@ -143,13 +127,13 @@ class Drafts:
 
     def check_again(self, ack: Ack, body: Body) -> None:
         ack()
-        place, text = _typed(body["view"])
+        place, text = typed_in(body["view"])
         if text:
             self._show(body, place, text)
 
     def use_rewrite(self, ack: Ack, body: Body, action: Body) -> None:
         ack()
-        place, text = _typed(body["view"])
+        place, text = typed_in(body["view"])
         if found := self.desk.store.reviews.flag(action["value"]):
             self._show(body, replace(place, revision=place.revision + 1), _with_rewrite(text, *found))
 
@@ -173,7 +157,7 @@ class Drafts:
             self.gateway.update_view(below, None, self._checked(draft, place))
 
     def send(self, ack: Ack, body: Body, view: Body) -> None:
-        (place, text), reason = _typed(view), typed(view, REASON)
+        (place, text), reason = typed_in(view), typed(view, REASON)
         if not text:
             ack(response_action="errors", errors={text_block(place.revision): NOTHING_YET})
             return
@@ -197,6 +181,9 @@ class Drafts:
                 if failed := self.sender.send(claimed, actor(body)[0], since=place.tried):
                     again = self._checked(claimed, replace(place, tried=since), failed=failed)
                     self.gateway.open_view(body["trigger_id"], again)
+                    return
+            if claimed is not None:
+                self.desk.drafts.put_aside(actor(body)[0], place.channel, place.thread, "")
 
     def _show(self, body: Body, place: Place, text: str) -> None:
         """Check a text and show what was found in the view that is open."""
@@ -216,21 +203,11 @@ class Drafts:
             draft_id=place.draft, agent=user, channel=place.channel, thread_ts=place.thread, text=text
         )
 
-    def _writing(self, place: Place, text: str, *, message: str) -> Body:
-        suggestion = self.desk.store.conversations.suggestion(place.suggestion)
-        return write_view(
-            metadata=place.packed(),
-            message=message,
-            text=text,
-            revision=place.revision,
-            suggestion=suggestion.text if suggestion else "",
-        )
-
     def _rewrite(self, body: Body, place: Place, text: str) -> None:
         """Show the first view with another text in it."""
         thread = self.desk.store.conversations.thread(place.channel, place.thread)
         place = replace(place, revision=place.revision + 1)
-        view = self._writing(place, text, message=thread.message if thread else "")
+        view = self.writing.view(place, text, message=thread.message if thread else "")
         self.gateway.update_view(body["view"]["id"], body["view"].get("hash"), view)
 
     def _checked(self, draft: Draft, place: Place, failed: str = "", *, asked: bool = False) -> Body:
@@ -249,6 +226,9 @@ def register(app: App, drafts: Drafts) -> None:
     app.action("write_reply")(drafts.write_reply)
     app.shortcut(SHORTCUT)(drafts.check_reply)
     app.view(WRITE)(drafts.checked)
+    app.view_closed(WRITE)(drafts.writing.closed)
+    app.view_closed(SEND)(drafts.writing.closed)
+    app.action(GO_ON)(drafts.writing.go_on)
     app.action("check_again")(drafts.check_again)
     app.action(USE_REWRITE)(drafts.use_rewrite)
     app.view(SEND)(drafts.send)
@@ -258,12 +238,6 @@ def register(app: App, drafts: Drafts) -> None:
     app.action("back_to_writing")(drafts.back)
     app.action(FLAG_RIGHT)(drafts.flag_right)
     app.view(RIGHT)(drafts.said_right)
-
-
-def _typed(view: Body) -> tuple[Place, str]:
-    """Where a view's draft belongs, and what stands in its field."""
-    place = Place.unpacked(view["private_metadata"])
-    return place, typed(view, text_block(place.revision))
 
 
 def _with_rewrite(text: str, draft: Draft, flag: Flag) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import structlog
 from slack_bolt import Ack, App
 
 from assist.desk import Desk
-from assist.slack.blocks.home import lead_notes, open_threads, own_flags, own_habits, recent_customers
+from assist.slack.blocks.home import lead_notes, open_threads, own_flags, own_habits, recent_customers, unsent_replies
 from assist.slack.blocks.parts import (
     VIEW_CHARACTERS,
     Block,
@@ -32,6 +33,7 @@ from assist.slack.reviews import Board
 from assist.workplace import Channel
 
 log = structlog.get_logger()
+THROW_AWAY = re.compile(r"drop_unsent_\d+")
 _HOME_BLOCKS = 100
 _QUEUE_CHARACTERS = 6_000  # the rest of the page has to fit beside it
 _OWN_FLAGS = 6
@@ -86,6 +88,7 @@ class Home:
             parts.append(self._for_lead(user))
         parts += [
             open_threads(own.threads),
+            unsent_replies(own.unsent),
             [header("My flags"), *own_flags(own.drafts, own.verdicts, most=_OWN_FLAGS)[1]],
             own_habits(own.habits),
             recent_customers(own.customers),
@@ -162,4 +165,12 @@ def register(app: App, home: Home) -> None:
         ack()
         user, _ = actor(body)
         home.desk.agents.put_away(str(action["value"]), user)
+        home.publish(user, (body.get("view") or {}).get("hash"))
+
+    @app.action(THROW_AWAY)
+    def throw_away(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ack()
+        user, _ = actor(body)
+        channel, _, thread_ts = str(action["value"]).partition(":")
+        home.desk.drafts.put_aside(user, channel, thread_ts, "")
         home.publish(user, (body.get("view") or {}).get("hash"))

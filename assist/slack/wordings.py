@@ -61,10 +61,10 @@ class Wordings:
         view = alternative_view(shown, metadata=json.dumps([suggestion_id, int(place)]))
         self.gateway.open_view(body["trigger_id"], view)
 
-    def with_this(self, ack: Ack, view: Body) -> None:
+    def with_this(self, ack: Ack, body: Body, view: Body) -> None:
         suggestion_id, place = json.loads(view["private_metadata"])
         shown = self.desk.instead(suggestion_id, place)
-        found = self.drafts.view_for(suggestion_id, text=shown.text) if shown else None
+        found = self.drafts.view_for(suggestion_id, actor(body)[0], text=shown.text) if shown else None
         ack(response_action="update", view=found or lost_view(MOVED_ON))
 
     def not_right(self, ack: Ack, body: Body, action: Body, respond: Respond) -> None:

@@ -16,6 +16,7 @@ _LEFT = """
 SELECT channel || ':' || ts AS thread, updated_on AS made FROM thread
 UNION ALL SELECT channel || ':' || thread, on_at FROM suggestion
 UNION ALL SELECT channel || ':' || thread, coalesce(sent_on, on_at) FROM draft WHERE text <> '' OR message <> ''
+UNION ALL SELECT channel || ':' || thread, on_at FROM unsent
 UNION ALL SELECT channel || ':' || ts, on_at FROM link
 UNION ALL SELECT thread, on_at FROM question
 UNION ALL SELECT thread, on_at FROM unanswered
@@ -92,7 +93,8 @@ def _drop_thread(db: Connection, thread: str, *, keep_quotes: bool) -> None:
     for table in ("question", "unanswered"):
         db.run(f"DELETE FROM {table} WHERE thread = ?", thread)
     channel, _, ts = thread.partition(":")  # so a Slack thread goes by; an imported one has nothing of these
-    db.run("DELETE FROM suggestion WHERE channel = ? AND thread = ?", channel, ts)
+    for table in ("suggestion", "unsent"):
+        db.run(f"DELETE FROM {table} WHERE channel = ? AND thread = ?", channel, ts)
     db.run("DELETE FROM link WHERE channel = ? AND ts = ?", channel, ts)
     db.run("DELETE FROM thread WHERE channel = ? AND ts = ?", channel, ts)
     decided = "EXISTS (SELECT 1 FROM flag JOIN verdict ON verdict.flag = flag.id WHERE flag.draft = draft.id)"

@@ -59,6 +59,7 @@ class Held:
         found["pressed"] = self._rows("pressed", "draft", drafts)
         found["flags"] = self._rows("flag", "draft", drafts)
         found["verdicts"] = self._rows("verdict", "flag", [row["id"] for row in found["flags"]])
+        found["unsent"] = self._rows("unsent", "channel || ':' || thread", own)
         found["merges"] = self._rows("merge", "kept", ids)
         found["audit"] = [_plain(row) for row in self._audit(ids, found)]
         found["events"] = [_plain(row) for row in self._events(threads)]
@@ -72,6 +73,9 @@ class Held:
             here = marks(ids)
             for table, key, part in _BY_ROW:
                 self._delete(table, key, [row[key] for row in found[part]])
+            for row in found["unsent"]:
+                where = "agent = ? AND channel = ? AND thread = ?"
+                self.db.run(f"DELETE FROM unsent WHERE {where}", row["agent"], row["channel"], row["thread"])
             self._blank_audit([row["id"] for row in found["audit"]])
             self.db.run(f"UPDATE channel SET customer = '' WHERE customer IN ({here})", *ids)
             for column in ("before", "previous"):

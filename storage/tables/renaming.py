@@ -58,6 +58,7 @@ def rename(db: Connection, old: str, new: str) -> int:
                 _replace(db, (table, column), form.format(old), form.format(new), but=but)
         _rename_unique(db, ("thread", "channel"), old, new, also="ts")
         _rename_unique(db, ("claim", "channel"), old, new, also="ts")
+        _rename_unique(db, ("unsent", "channel"), old, new, also="thread")
         _rename_unique(db, ("invitation", "channel"), old, new)
         _rename_keys(db, old, new)
         _rename_switch(db, MODEL_OFF + old, MODEL_OFF + new)

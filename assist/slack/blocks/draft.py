@@ -39,6 +39,7 @@ RIGHT_REASON = "flag_right_reason"
 _MESSAGE_CHARACTERS = 600
 _QUOTE_CHARACTERS = 400
 _BEFORE_CHARACTERS = 60
+_BACK = "You had written this here and not sent it. Only you see it."
 _REASON_WANTED = "Not sent yet: say in a few words why this is right for this customer, or change the draft."
 
 
@@ -47,15 +48,31 @@ def text_block(revision: int) -> str:
     return f"{TEXT}_{revision}"
 
 
-def write_view(*, metadata: str, message: str, text: str, revision: int = 0, suggestion: str = "") -> Block:
-    """The first view: the customer's message, and the draft to write; `suggestion` can be put in, or all be emptied."""
+def initial_text(view: Block) -> str:
+    """What stood in the draft's input of a view when it was shown."""
+    inputs = (block["element"] for block in view["blocks"] if str(block.get("block_id", "")).startswith(TEXT))
+    return next((str(one.get("initial_value", "")) for one in inputs), "")
+
+
+def write_view(
+    *, metadata: str, message: str, text: str, revision: int = 0, suggestion: str = "", back: bool = False
+) -> Block:
+    """The first view: the customer's message, and the draft to write; `suggestion` can be put in, or all be emptied.
+
+    `back` says that the text is what its agent left here before.
+    """
     ways = [button("Put the suggestion in", "put_suggestion")] if suggestion and suggestion not in text else []
     if text:
         ways.append(
             sure(button("Start blank", "start_blank"), "Empty the field?", "What stands in it goes.", "Empty it")
         )
-    blocks = [*_about(message), _draft_input(text, revision), *([actions(*ways)] if ways else [])]
-    return modal("Write a reply", WRITE, blocks, submit="Check", metadata=metadata)
+    blocks = [
+        *_about(message),
+        *([small(_BACK)] if back else []),
+        _draft_input(text, revision),
+        *([actions(*ways)] if ways else []),
+    ]
+    return modal("Write a reply", WRITE, blocks, submit="Check", metadata=metadata, told_of_close=True)
 
 
 def checked_view(
@@ -99,7 +116,7 @@ def checked_view(
         if fits([*above, *note, *below], most=MODAL_BLOCKS, characters=VIEW_CHARACTERS):
             above += note
     submit = "Send to thread" if can_send else "Done"
-    return modal("Your reply", SEND, [*above, *below], submit=submit, metadata=metadata)
+    return modal("Your reply", SEND, [*above, *below], submit=submit, metadata=metadata, told_of_close=True)
 
 
 def right_view(flag: Flag, *, metadata: str) -> Block:

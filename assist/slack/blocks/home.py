@@ -22,11 +22,12 @@ from assist.slack.blocks.parts import (
     section,
     small,
     spoken,
+    sure,
     time_of,
     words,
 )
 from assist.slack.text import shorten
-from assist.workplace import OpenThread
+from assist.workplace import OpenThread, Unsent
 
 _MOST_THREADS = 6
 
@@ -77,6 +78,24 @@ def own_flags(drafts: Sequence[Draft], verdicts: Mapping[str, Verdict], *, most:
     if len(flags) > most:
         blocks.append(small(f"And {len(flags) - most} older."))
     return spoken(blocks), blocks
+
+
+def unsent_replies(unsent: Sequence[Unsent]) -> list[Block]:
+    """What an agent has written and not sent; shown to nobody else."""
+    if not unsent:
+        return []
+    blocks = [header("Not sent yet"), small("Only you see this. It is not checked, and counts for nothing.")]
+    for number, one in enumerate(unsent):
+        where = [words("For a conversation in "), {"type": "channel", "channel_id": one.channel}, words(", ")]
+        key = f"{one.channel}:{one.thread}"
+        throw = sure(
+            button("Throw away", f"drop_unsent_{number}", key), "Throw it away?", "The text goes.", "Throw away"
+        )
+        blocks += [
+            rich(line(*where, time_of(one.on)), quote(shorten(one.text, 300))),
+            actions(button("Go on writing", f"go_on_writing_{number}", key), throw, block_id=f"unsent:{key}"),
+        ]
+    return blocks
 
 
 def own_habits(habits: Sequence[Habit]) -> list[Block]:

@@ -242,7 +242,16 @@ def fitted(
     return held
 
 
-def modal(title: str, callback_id: str, blocks: Sequence[Block], *, submit: str = "", metadata: str = "") -> Block:
+def modal(
+    title: str,
+    callback_id: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str = "",
+    metadata: str = "",
+    told_of_close: bool = False,
+) -> Block:
+    """A modal; `told_of_close`: whoever closes it without a submission has that said to us, with what stands in it."""
     view: Block = {
         "type": "modal",
         "callback_id": callback_id,
@@ -252,4 +261,6 @@ def modal(title: str, callback_id: str, blocks: Sequence[Block], *, submit: str 
     }
     if submit:
         view["submit"] = plain(submit, 24)
+    if told_of_close:
+        view["notify_on_close"] = True
     return {**view, "private_metadata": metadata} if metadata else view
