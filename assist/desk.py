@@ -86,8 +86,7 @@ class Desk:
     def heard_agent(self, incoming: Incoming) -> Answer | None:
         """Keep what an agent wrote in a customer's thread: choices are read against it.
 
-        Slack keeps no order, so an offer may come in after its answer: then the choices that follow from both, else
-        None.
+        Slack keeps no order, so an offer may come in after its answer: then the choices that both make, else None.
         """
         with self.store.transaction():
             thread = self.store.conversations.thread(incoming.channel, incoming.thread)

@@ -14,7 +14,7 @@ from assist import cli
 from assist.cli.main import build
 from assist.records import Role
 from assist.rulebook import Rulebook
-from tests.test_cli import HISTORY, NOW, Program, given, written
+from tests.test_cli import CHECK, HISTORY, NOW, Program, given, written
 
 TESTS = Path(__file__).parent
 
@@ -81,6 +81,19 @@ def test_audit_limit_shows_the_newest(program: Program, capsys: pytest.CaptureFi
     assert cli.main(program, ["audit", "rules", "--limit", "2"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert ["20 → 30" in lines[0], "10 → 20" in lines[1], len(lines)] == [True, True, 2]
+
+
+def test_check_dialogue_notes_what_else_spoils_a_dialogue(
+    program: Program, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = {**CHECK, "draft": "We will look into this today. You should have read the manual before you called us."}
+    found = []
+    for more in ([], ["--dialogue"]):
+        given(monkeypatch, case)
+        assert cli.main(program, ["check", "--jsonl", *more]) == 0
+        found.append(capsys.readouterr().out)
+    assert "read the manual" not in found[0]
+    assert "read the manual" in found[1]
 
 
 def test_retrieve_answers_each_query_of_a_line(
