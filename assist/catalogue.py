@@ -84,6 +84,7 @@ def mentions(text: str, catalogue: Catalogue) -> list[Mention]:
     return sorted(result, key=lambda mention: (mention.start, -mention.weight))
 
 
+_LONGEST_SLIP = 40  # letters: beyond that a word is no slip of the pen
 _NEGATORS = frozenset(
     [
         "no",
@@ -166,7 +167,7 @@ def _meant(term: str, lexicon: Lexicon) -> str:
         return term
     if term in lexicon.slips:
         return lexicon.slips[term]
-    if len(term) >= 7:  # one letter too many
+    if 7 <= len(term) <= _LONGEST_SLIP:  # one letter too many
         return next(
             (
                 known

@@ -64,6 +64,7 @@ PASSAGES = [
     "oh great ",
     "{{ x }} 👍 ",
     "1) refund 2) credit ",
+    "a",
 ]
 SIDES: dict[str, Callable[[str], list[Turn]]] = {
     "agent": lambda long: [Turn("agent", long), Turn("customer", "ok")],
