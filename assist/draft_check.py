@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from assist.catalogue import Catalogue
 from assist.encoder import open_session, word_pieces
+from assist.habits import NOTHING_USUAL, Team
 from assist.projection import check as projection
 from assist.projection.cross_encoder import MODEL, CrossEncoder
 from assist.records import Choice, Flag, Note, Pressed
@@ -30,6 +31,7 @@ def check(
     choices: Sequence[Choice],
     notes: Sequence[Note],
     pressed: Sequence[Pressed] = (),
+    usual: Team = NOTHING_USUAL,
 ) -> tuple[Flag, ...]:
     """Where this draft projects: `assist.projection.check.check` with the second reader where it can run."""
     return projection.check(
@@ -39,6 +41,7 @@ def check(
         choices=choices,
         notes=notes,
         pressed=pressed,
+        usual=usual,
         second=second_reader(),
     )
 

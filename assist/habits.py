@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from assist.catalogue import Catalogue, mentions
@@ -47,6 +47,38 @@ class Lean:
     def own(self) -> bool:
         """Whether the agent's habit explains the option better than the customer's record, `e` times or more."""
         return self.habitual and self.score >= 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """What is usual here, by dimension and option: the shares of all agents' drafts that pressed it, and of all
+    customers' choices that took it. Empty where nothing is known: then every option counts alike.
+    """
+
+    presses: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    takes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+NOTHING_USUAL = Team()
+
+
+def team(pressed: Iterable[tuple[str, str]], taken: Iterable[tuple[str, str]]) -> Team:
+    """From the (dimension, option) of each draft that pressed one, and of each choice.
+
+    >>> team([("pace", "now"), ("pace", "now"), ("pace", "later"), ("pace", "later")], []).presses
+    {'pace': {'now': 0.5, 'later': 0.5}}
+    """
+    return Team(_shares_by_dimension(pressed), _shares_by_dimension(taken))
+
+
+def _shares_by_dimension(seen: Iterable[tuple[str, str]]) -> dict[str, dict[str, float]]:
+    counts: dict[str, Counter[str]] = {}
+    for dimension, option in seen:
+        counts.setdefault(dimension, Counter())[option] += 1
+    return {
+        dimension: {option: number / found.total() for option, number in found.items()}
+        for dimension, found in counts.items()
+    }
 
 
 def pressed_in(draft: str, message: str, catalogue: Catalogue, on: date) -> tuple[Pressed, ...]:
@@ -96,12 +128,10 @@ def lean(
     pressed: Sequence[Pressed],
     choices: Sequence[Choice],
     *,
-    team_presses: Mapping[str, float] | None = None,
-    team_takes: Mapping[str, float] | None = None,
+    usual: Team = NOTHING_USUAL,
 ) -> Lean:
-    """Whether an option pressed in this dimension is the agent's habit or the customer's record.
-
-    `team_presses` and `team_takes` are shares by option, of all agents' drafts and of all customers' choices.
+    """Whether an option pressed in this dimension is the agent's habit or the customer's record, both shrunk to what is
+    usual in the team.
     """
     options = [one.id for one in dimension.options] or [option]
     drafts = sorted((one for one in pressed if one.dimension == dimension.id), key=lambda one: one.on)[-RECENT:]
@@ -109,6 +139,6 @@ def lean(
         (one for one in choices if one.dimension == dimension.id and one.retracted_on is None), key=lambda one: one.on
     )[-RECENT:]
     habit, taken = Counter(one.pressed for one in drafts), Counter(one.chosen for one in record)
-    by_habit = shares(habit, options, team_presses or {})[option]
-    by_record = shares(taken, options, team_takes or {})[option]
+    by_habit = shares(habit, options, usual.presses.get(dimension.id, {}))[option]
+    by_record = shares(taken, options, usual.takes.get(dimension.id, {}))[option]
     return Lean(math.log(by_habit / by_record), habit[option], len(drafts), taken[option], len(record))

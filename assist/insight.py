@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from assist import history, preferences
 from assist.cards import PAGE, CustomerCard, Looked, Taste, thread_key
@@ -18,6 +19,7 @@ from assist.composing import Composed, compose, preferences_for
 from assist.dialogue.check import check as check_dialogue
 from assist.draft_check import check
 from assist.gist import excerpt
+from assist.habits import NOTHING_USUAL, Team, team
 from assist.model.ports import BetterWords
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
@@ -40,6 +42,7 @@ from assist.reviews import weigh
 from assist.workplace import Thread
 
 POPULATION = "population"
+_TEAM_LOOKS_BACK, _TEAM_HOLDS = timedelta(weeks=12), timedelta(hours=1)
 
 
 class Insight:
@@ -52,6 +55,7 @@ class Insight:
         self.encoder = encoder
         self.clock = clock
         self.least: Severity = "low"  # flags below it are not shown
+        self._usual: tuple[datetime, Team] | None = None
         self.reads_dialogue = False  # whether drafts are read for what else spoils a dialogue
 
     def population(self) -> Population:
@@ -184,6 +188,7 @@ class Insight:
             choices=self.store.ledger.of_customer(thread.customer),
             notes=self.store.ledger.notes_of(thread.customer),
             pressed=pressed,
+            usual=self._team() if pressed else NOTHING_USUAL,
         )
         made = tuple(replace(flag, version=flag.version or check_version()) for flag in found)
         return weigh(made, self.store.reviews.tallies(), self.least)
@@ -207,6 +212,16 @@ class Insight:
             notes=self.store.ledger.notes_of(thread.customer),
         )
         return weigh([replace(one, version=dialogue_version()) for one in found], self.store.reviews.tallies())
+
+    def _team(self) -> Team:
+        """What the team presses and customers take of late; looked up once an hour, since it moves slowly."""
+        now = self.clock()
+        if self._usual is None or now - self._usual[0] > _TEAM_HOLDS:
+            since, seen = now - _TEAM_LOOKS_BACK, self.store.overview
+            pressed = ((one.dimension, one.option) for one in seen.pressed(since, now))
+            taken = ((one.dimension, one.chosen) for one in seen.chosen(since, now))
+            self._usual = now, team(pressed, taken)
+        return self._usual[1]
 
     def _preferences(self, choices: Sequence[Choice], message: str) -> dict[str, Preference]:
         return preferences_for(self.catalogue, choices, self.population(), message=message, now=self.clock())

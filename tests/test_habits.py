@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assist.catalogue import Catalogue
-from assist.habits import lean, pressed_in, profile, shares
+from assist.habits import Team, lean, pressed_in, profile, shares, team
 from assist.records import Choice, Dimension, Option, Pressed
 
 CONTACT = Dimension(
@@ -65,9 +65,21 @@ def test_the_score_is_the_log_ratio_of_the_two_shrunk_shares() -> None:
 def test_what_the_whole_team_presses_says_less_about_one_agent() -> None:
     alone = lean("phone", CONTACT, drafts(*["phone"] * 4), record("chat", "chat"))
     usual = lean(
-        "phone", CONTACT, drafts(*["phone"] * 4), record("chat", "chat"), team_takes={"phone": 9.0, "chat": 1.0}
+        "phone",
+        CONTACT,
+        drafts(*["phone"] * 4),
+        record("chat", "chat"),
+        usual=Team(takes={"contact": {"phone": 0.9, "chat": 0.1}}),
     )
     assert usual.score < alone.score
+
+
+def test_where_little_is_known_of_an_agent_the_teams_ways_fill_in() -> None:
+    pressed = drafts("phone")
+    everybody = team([("contact", "phone")] * 9 + [("contact", "chat")], [])
+    assert everybody.presses == {"contact": {"phone": 0.9, "chat": 0.1}}
+    among_others = lean("phone", CONTACT, pressed, [], usual=team([("contact", "chat")] * 5, []))
+    assert lean("phone", CONTACT, pressed, [], usual=everybody).score > among_others.score
 
 
 def test_a_retracted_choice_is_no_part_of_the_record() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assist.catalogue import Catalogue
-from assist.habits import lean
+from assist.habits import NOTHING_USUAL, Team, lean
 from assist.projection import explain
 from assist.projection.certain import own_taste
 from assist.projection.classifier import Array, load
@@ -41,12 +41,14 @@ def check(
     choices: Sequence[Choice],
     notes: Sequence[Note],
     pressed: Sequence[Pressed] = (),
+    usual: Team = NOTHING_USUAL,
     second: CrossEncoder | None = None,
 ) -> tuple[Flag, ...]:
     """Where this draft projects, sorted by place; empty where it does not, and for drafts that are not English.
 
     Every `quote` is an exact substring of the draft at `start`. `pressed` are the agent's earlier drafts: they sharpen
-    severity and reason and never make a flag. Evidence refers to a choice by its id, or by its index in `choices`.
+    severity and reason, held against what is `usual` in the team, and never make a flag. Evidence
+    refers to a choice by its id, or by its index in `choices`.
     Without a `second` reader the first judges alone, by a floor of its own, and finds less.
     """
     sentences = split(draft)[:MOST_SENTENCES]
@@ -70,7 +72,11 @@ def check(
             continue
         kind: FlagKind = FLAG_KINDS[int(row[1:].argmax())]
         standing = pressing.standing
-        habit = lean(pressing.option, standing.dimension, pressed, standing.choices) if standing and pressed else None
+        habit = (
+            lean(pressing.option, standing.dimension, pressed, standing.choices, usual=usual)
+            if standing and pressed
+            else None
+        )
         flags.append(
             Flag(
                 kind=kind,
