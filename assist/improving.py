@@ -6,13 +6,9 @@ are some: the worker alone changes cards. What is not asked in time is not asked
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 
-import structlog
-
+from assist.background import Background
 from assist.desk import Desk
 from assist.model.injection import IGNORED
 from assist.model.ports import BetterWords
@@ -20,9 +16,7 @@ from assist.model.switch import is_off
 from assist.records import new_id
 from assist.workplace import WORDS_READY, InboxEvent
 
-log = structlog.get_logger()
-WAITING = 50  # suggestions at most; in a rush the latest go without
-_STOP = ""
+WAITING = 50  # suggestions at most; in a rush the latest keep their offline words
 
 
 class Improver:
@@ -31,33 +25,11 @@ class Improver:
         self.desk = desk
         self.wake = wake
         self._better = better
-        self._waiting: queue.Queue[str] = queue.Queue(WAITING)
-        self._thread: threading.Thread | None = None
+        self.jobs = Background("improver", waiting=WAITING)
 
     def want(self, suggestion_id: str) -> None:
         """Ask for better words for a suggestion that is on a card now, when its turn comes."""
-        try:
-            self._waiting.put_nowait(suggestion_id)
-        except queue.Full:
-            log.info("too many suggestions wait for a model; this one keeps its offline words")
-
-    def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="improver", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the suggestion in hand; those that wait keep their offline words."""
-        with suppress(queue.Empty):
-            while True:
-                self._waiting.get_nowait()
-        self._waiting.put(_STOP)
-        if self._thread is not None:
-            self._thread.join()
-
-    def drain(self) -> None:
-        """Ask for all that wait now."""
-        while not self._waiting.empty():
-            self.improve(self._waiting.get_nowait())
+        self.jobs.put(lambda: self.improve(suggestion_id))
 
     def improve(self, suggestion_id: str) -> bool:
         """Ask for better words for one suggestion, and put into the inbox that they are there; False for none."""
@@ -81,10 +53,3 @@ class Improver:
         store.inbox.put(InboxEvent(key=f"{WORDS_READY}:{new_id()}", kind=WORDS_READY, payload=payload, received_on=now))
         self.wake()
         return True
-
-    def _run(self) -> None:
-        while (suggestion_id := self._waiting.get()) != _STOP:
-            try:
-                self.improve(suggestion_id)
-            except Exception:  # one suggestion keeps its offline words; the next must not
-                log.exception("no better words for a suggestion")
