@@ -23,10 +23,10 @@ MANIFEST = Path(__file__).with_name("manifest.yml")
 if TYPE_CHECKING:
     from slack_sdk import WebClient
 
+    from assist.beside import Beside
     from assist.catalogue import Catalogue
     from assist.desk import Desk
     from assist.findings import Finding
-    from assist.improving import Improver
     from assist.model.client import Client
     from assist.model.ports import BetterWords, DraftReader, ThreadReader
     from assist.ports import Encoder, Writer
@@ -175,14 +175,13 @@ class Program:
         ]
         return [*found, doctor.of_encoder(self.encoder is not None), doctor.of_model(self.settings)]
 
-    def _improver(self, desk: Desk) -> Improver | None:
+    def _beside(self, desk: Desk) -> Beside | None:
         """What asks a model beside the worker, where there is one."""
         if not self.settings.has_model:
             return None
-        from assist.improving import Improver
-        from assist.model.writing import ModelWriter
+        from assist.beside import beside
 
-        return Improver(desk, ModelWriter(self._model(counted=True), hide_names=self.settings.hide_names))
+        return beside(desk, self._model(counted=True), hide_names=self.settings.hide_names)
 
     def serve(self) -> None:
         """Connect by Socket Mode and work until told to stop (Ctrl-C or SIGTERM)."""
@@ -199,7 +198,7 @@ class Program:
 
         configure_log()
         desk, book = self.desk(), self.rulebook()
-        improver = self._improver(desk)
+        helped = self._beside(desk)
         built = assemble(
             self.client(),
             desk,
@@ -213,7 +212,8 @@ class Program:
             worker_name=self.settings.worker_name,
             claim_seconds=self.settings.card_claim,
             between=Chores(desk, self.encoder, rules=book.rules),
-            shown=improver.want if improver else lambda suggestion: None,
+            shown=helped.improver.want if helped else lambda suggestion: None,
+            rereads=helped.drafts if helped else None,
         )
         try:
             us = built.gateway.us
@@ -223,9 +223,8 @@ class Program:
             raise SettingsError(f"Slack can't be reached ({error}): check the network, and SLACK_API_URL") from None
         handler = SocketModeHandler(built.app, self.settings.slack_app_token)
         built.worker.start()
-        if improver:
-            improver.wake = built.worker.wake
-            improver.start()
+        if helped:
+            helped.start(built.worker.wake)
         handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         print(f"Listening in {us.get('team', 'Slack')} as {us.get('user', 'the bot')}. Ctrl-C stops.", flush=True)
         stop = threading.Event()
@@ -233,8 +232,8 @@ class Program:
             signal.signal(name, lambda *_: stop.set())
         stop.wait()
         handler.close()  # type: ignore[no-untyped-call]
-        if improver:
-            improver.stop()
+        if helped:
+            helped.stop()
         built.worker.stop()
 
     def demo(self) -> None:

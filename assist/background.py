@@ -43,7 +43,7 @@ class Background:
         with suppress(queue.Empty):
             while True:
                 self._waiting.get_nowait()
-        for thread in self._threads:
+        for _ in self._threads:
             self._waiting.put(None)
         for thread in self._threads:
             if thread.is_alive():

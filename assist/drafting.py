@@ -5,14 +5,17 @@ Sending is claimed before it is done, so that two clicks, or two machines, never
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from assist.cards import Incoming, Looked, interaction_id, thread_key
 from assist.habits import pressed_in
 from assist.insight import Insight
+from assist.model.ports import DraftReader
 from assist.oversight import Oversight
 from assist.ports import Clock, Store
+from assist.readers import found_beside
 from assist.records import Draft, Flag, Interaction, derived_id
 from assist.reviews import parted
 from assist.workplace import AuditEntry, Channel, Thread, Unsent
@@ -33,18 +36,15 @@ class Drafting:
         What its agent pressed in earlier drafts sharpens severity and reasons; what this one presses is kept for later.
         """
         thread = self.store.conversations.thread(channel, thread_ts) or Thread(channel=channel, ts=thread_ts)
-        earlier = self.store.coaching.pressed_by(agent, but_draft=draft_id)
         before = self.store.reviews.draft(draft_id)
-        kept = {(one.kind, one.quote): one.agent_reason for one in (*before.flags, *before.notes)} if before else {}
-        found = (
-            replace(
-                flag,
-                id=derived_id(draft_id, text, flag.kind, str(flag.start)),
-                agent_reason=kept.get((flag.kind, flag.quote), ""),
-            )
-            for flag in (*self.insight.flags(text, thread, earlier), *self.insight.dialogue(text, thread))
+        same = before is not None and before.text == text and before.message == thread.message
+        found = self.insight.flags(
+            text,
+            thread,
+            self.store.coaching.pressed_by(agent, but_draft=draft_id),
+            found_beside(before) if before and same else (),
         )
-        flags, notes = parted(tuple(found), self.store.reviews.tallies(), self.oversight.policy())
+        found = (*found, *self.insight.dialogue(text, thread))
         draft = Draft(
             id=draft_id,
             agent=agent,
@@ -54,14 +54,46 @@ class Drafting:
             channel=channel,
             thread=thread_ts,
             on=self.clock(),
-            flags=flags,
-            notes=notes,
         )
+        draft = self._parted(draft, found, before)
         with self.store.transaction():
             if self.store.reviews.add_draft(draft):
                 pressed = pressed_in(text, thread.message, self.insight.catalogue, draft.on.date())
                 self.store.coaching.keep_pressed(draft_id, pressed)
         return draft
+
+    def reread(self, draft: Draft, reader: DraftReader, *, names: Sequence[str] = ()) -> Draft | None:
+        """A draft with what a model finds in it beside the check, stored; None where it is another draft by then.
+
+        `names` may have to be hidden from the model, beside the customer's.
+        """
+        thread = self.store.conversations.thread(draft.channel, draft.thread)
+        if thread is None or thread.message != draft.message:
+            return None
+        pressed = self.store.coaching.pressed_by(draft.agent, but_draft=draft.id)
+        case = derived_id("case", draft.id)
+        found = self.insight.reread(draft.text, thread, pressed, reader, case=case, names=names)
+        found = (*found, *self.insight.dialogue(draft.text, thread))
+        with self.store.transaction():
+            now = self.store.reviews.draft(draft.id)
+            if now is None or now.text != draft.text or now.message != draft.message:
+                return None
+            both = self._parted(now, found, now)
+            return both if self.store.reviews.add_draft(both) else None
+
+    def _parted(self, draft: Draft, found: Sequence[Flag], before: Draft | None) -> Draft:
+        """The draft with what was found in it, as flags and as notes; what its agent said of a flag stays with it."""
+        said = {(one.kind, one.quote): one.agent_reason for one in (*before.flags, *before.notes)} if before else {}
+        named = tuple(
+            replace(
+                flag,
+                id=derived_id(draft.id, draft.text, flag.kind, str(flag.start)),
+                agent_reason=said.get((flag.kind, flag.quote), ""),
+            )
+            for flag in found
+        )
+        flags, notes = parted(named, self.store.reviews.tallies(), self.oversight.policy())
+        return replace(draft, flags=flags, notes=notes)
 
     def told_of(self, posted: Incoming, channel: Channel) -> Flag | None:
         """What to tell the author of a reply that was posted by hand in a watched channel of our own; else None.

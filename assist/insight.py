@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from assist import history, preferences
 from assist.cards import PAGE, CustomerCard, Looked, Taste, thread_key
@@ -20,9 +21,10 @@ from assist.dialogue.check import check as check_dialogue
 from assist.draft_check import check
 from assist.gist import excerpt
 from assist.habits import NOTHING_USUAL, Team, team
-from assist.model.ports import BetterWords
+from assist.model.ports import BetterWords, DraftReader
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
+from assist.readers import combined
 from assist.records import (
     DIALOGUE_KINDS,
     FLAG_KINDS,
@@ -32,6 +34,7 @@ from assist.records import (
     Form,
     Interaction,
     Lead,
+    Note,
     Preference,
     Pressed,
     Severity,
@@ -43,6 +46,18 @@ from assist.workplace import Thread
 
 POPULATION = "population"
 _TEAM_LOOKS_BACK, _TEAM_HOLDS = timedelta(weeks=12), timedelta(hours=1)
+
+
+class _Known(TypedDict):
+    message: str
+    catalogue: Catalogue
+    choices: Sequence[Choice]
+    notes: Sequence[Note]
+
+
+def names_of(customer: Customer) -> list[str]:
+    """What may have to be hidden of a customer, wherever it stands."""
+    return [customer.name, *(one.value for one in customer.identities if one.kind != "slack")]
 
 
 class Insight:
@@ -115,8 +130,7 @@ class Insight:
         )
         if composed.suggestion.text != suggestion.text:
             return suggestion  # what is known has changed since: the card will be dealt anew
-        names = [customer.name, *(one.value for one in customer.identities if one.kind != "slack")]
-        case = derived_id("case", suggestion.id)
+        case, names = derived_id("case", suggestion.id), names_of(customer)
         written = better.improve(suggestion, composed.plan, objection=composed.objection, case=case, names=names)
         return replace(
             written,
@@ -176,22 +190,50 @@ class Insight:
             notes=len(self.store.ledger.notes_of(customer_id)),
         )
 
-    def flags(self, text: str, thread: Thread, pressed: Sequence[Pressed] = ()) -> tuple[Flag, ...]:
+    def flags(
+        self, text: str, thread: Thread, pressed: Sequence[Pressed] = (), beside: Sequence[Flag] = ()
+    ) -> tuple[Flag, ...]:
         """Where a draft for the thread projects, each flag no louder than the verdicts on its kind allow.
 
-        `pressed` are what the draft's agent pressed before.
+        `pressed` are what the draft's agent pressed before, `beside` what a model has found in these very words.
         """
-        found = check(
-            text,
-            message=excerpt(thread.message),
-            catalogue=self.catalogue,
-            choices=self.store.ledger.of_customer(thread.customer),
-            notes=self.store.ledger.notes_of(thread.customer),
-            pressed=pressed,
-            usual=self._team() if pressed else NOTHING_USUAL,
+        return self._weighed(combined(self._checked(text, thread, pressed), beside))
+
+    def reread(
+        self,
+        text: str,
+        thread: Thread,
+        pressed: Sequence[Pressed],
+        reader: DraftReader,
+        *,
+        case: str,
+        names: Sequence[str],
+    ) -> tuple[Flag, ...]:
+        """The flags of `flags` with what a model finds beside them; `case` is to name nobody."""
+        found = self._checked(text, thread, pressed)
+        customer = self.store.people.get(thread.customer)
+        return self._weighed(
+            reader.read(
+                text, found, **self._known(thread), case=case, names=[*names, *(names_of(customer) if customer else ())]
+            ).flags
         )
-        made = tuple(replace(flag, version=flag.version or check_version()) for flag in found)
-        return weigh(made, self.store.reviews.tallies(), self.least)
+
+    def _checked(self, text: str, thread: Thread, pressed: Sequence[Pressed]) -> tuple[Flag, ...]:
+        usual = self._team() if pressed else NOTHING_USUAL
+        found = check(text, **self._known(thread), pressed=pressed, usual=usual)
+        return tuple(replace(flag, version=flag.version or check_version()) for flag in found)
+
+    def _known(self, thread: Thread) -> _Known:
+        """What a draft for a thread is held against."""
+        return {
+            "message": excerpt(thread.message),
+            "catalogue": self.catalogue,
+            "choices": self.store.ledger.of_customer(thread.customer),
+            "notes": self.store.ledger.notes_of(thread.customer),
+        }
+
+    def _weighed(self, flags: Sequence[Flag]) -> tuple[Flag, ...]:
+        return weigh(flags, self.store.reviews.tallies(), self.least)
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -55,7 +55,8 @@ def test_the_offline_check_misses_what_these_tests_let_a_model_find() -> None:
 def test_what_a_model_finds_becomes_a_flag_with_our_own_reason_and_evidence() -> None:
     endpoint = Recorded(finds({"why": "They said 5 times that they hate vouchers"}))
     (flag,) = read(endpoint, choices=took("resolution", "refund", "refund", "refund")).flags
-    assert (flag.kind, flag.quote, flag.version) == ("own_preference", SENTENCE, prompting.version("check_draft"))
+    assert (flag.kind, flag.quote) == ("own_preference", SENTENCE)
+    assert flag.version == f"{prompting.version('check_draft')}/m"  # and the model that the prompt was put to
     assert SUBTLE[flag.start :].startswith(SENTENCE)
     assert "hate" not in flag.reason
     assert [one.ref for one in flag.evidence] == ["c0", "c1", "c2"]

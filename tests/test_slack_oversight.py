@@ -88,7 +88,7 @@ def test_only_leads_see_the_figures_and_change_anything(stage: Stage) -> None:
     for action in ("show_standings", "ask_oversight"):
         stage.click(action, user=AGENT)
         assert "Only team leads" in said(stage.view())
-    stage.click("ask_overrule", "own_preference", user=LEAD, view=view)
+    stage.click("ask_overrule", "own_preference", user=LEAD, view=standings(stage))
     form = stage.view()
     assert "Only team leads" in said(stage.submit(form, user=AGENT, **{SHOWN: "note", WHY: "x"})["view"])
     stage.click("ask_oversight", user=LEAD)

@@ -8,7 +8,6 @@ and rewrite are our own: a model's word on why is not shown to anybody.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from assist.catalogue import Catalogue
@@ -24,7 +23,8 @@ from assist.projection.context import Context, Standing
 from assist.projection.context import read as gathered
 from assist.projection.pressing import Pressing, pressing
 from assist.projection.sentences import Sentence, split
-from assist.records import FLAG_KINDS, Choice, Flag, FlagKind, Note, Severity
+from assist.readers import combined
+from assist.records import Choice, Flag, FlagKind, Note, Severity
 
 PROMPT = "check_draft"
 MOST_TOKENS = 900  # of an answer: half a dozen flags
@@ -73,8 +73,9 @@ class ModelReader:
             note = f"Checked offline only: the model {heard.trouble}."
             return DraftRead(tuple(offline), f"{note} {IGNORED * told}".strip(), heard.version)
         restored = [one.model_copy(update={"quote": redaction.restore(one.quote)}) for one in heard.form.flags]
+        version = f"{heard.version}/{self._client.endpoint.model}"
         added = [
-            _flag(one, sentence, pressed, context, heard.version)
+            _flag(one, sentence, pressed, context, version)
             for one in restored
             for sentence in _quoted(one.quote, draft, sentences)
             if (pressed := _pressed(one, sentence, context)) and bears_out(one.kind, pressed, context)
@@ -155,15 +156,3 @@ def _flag(found: Found, sentence: Sentence, pressed: Pressing, context: Context,
         rewrite=explain.rewrite(pressed, context),
         version=version,
     )
-
-
-def combined(offline: Sequence[Flag], added: Sequence[Flag]) -> tuple[Flag, ...]:
-    """One flag a sentence: the offline one where there is one, which says so where the model agrees."""
-    by_place: dict[int, Flag] = {flag.start: flag for flag in offline}
-    for flag in sorted(added, key=lambda one: (one.start, FLAG_KINDS.index(one.kind))):
-        mine = by_place.get(flag.start)
-        if mine is None:
-            by_place[flag.start] = flag
-        elif mine in offline and mine.kind == flag.kind:
-            by_place[flag.start] = replace(mine, version=f"{mine.version} {flag.version}".strip())
-    return tuple(by_place[start] for start in sorted(by_place))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ from assist.slack.gateway import Gateway
 from assist.slack.guard import Admins, Leads, keep_in_step, keep_others_out
 from assist.slack.listening import ListeningApp
 from assist.slack.permissions import needed
+from assist.slack.second_look import Rereads, SecondLook
 from assist.slack.setup_catalogue import CatalogueSetup
 from assist.slack.worker import Worker
 from assist.workplace import HouseRules
@@ -65,6 +67,8 @@ def assemble(
     machine: Callable[[], list[Finding]] = list,
     shown: Callable[[str], None] = lambda suggestion: None,
     claim_seconds: float = CLAIM_SECONDS,
+    rereads: Rereads | None = None,
+    settling: Callable[[float], None] = time.sleep,
     in_line: bool = False,
 ) -> Assembly:
     """Everything that talks to Slack, ready to be connected by Socket Mode or to be dispatched to.
@@ -72,7 +76,8 @@ def assemble(
     `in_line` runs each listener before its dispatch returns, for the demo and for tests; Slack needs the
     acknowledgement first. Without a `rulebook` there is one that begins with the desk as it is; `machine` finds what is
     amiss outside Slack, for the admins' Home; `shown` is told of each suggestion that a card shows;
-    a card that a worker was posting when it died is taken over after `claim_seconds`.
+    a card that a worker was posting when it died is taken over after `claim_seconds`. `rereads`, where there is a
+    model, reads drafts a second time, and `settling` waits before.
     """
     book = rulebook or Rulebook(desk.store, desk.clock, HouseRules(turn_pause=desk.turn_pause))
     gateway = Gateway(client, guests=lambda: book.rules().guests)
@@ -120,7 +125,7 @@ def assemble(
     keep_in_step(app, catch_up)
     actions.register(app, desk, gateway, worker.dealer)
     choices.register(app, choices.Choices(desk, gateway))
-    writing = drafts.Drafts(desk, gateway, worker.dealer)
+    writing = drafts.Drafts(desk, gateway, worker.dealer, SecondLook(gateway, rereads, sleep=settling))
     wordings.register(app, wordings.Wordings(desk, gateway, worker.dealer, writing))
     drafts.register(app, writing)
     commands.register(app, desk, gateway, board)

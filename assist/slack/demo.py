@@ -81,7 +81,7 @@ class Stage:
         """Submit a modal with what was typed by block id; the acknowledgement's answer."""
         values = {block: {block: {"type": "plain_text_input", "value": text}} for block, text in typed.items()}
         state = {"values": values}
-        body = {"type": "view_submission", "view": {**view, "callback_id": callback_id, "state": state}}
+        body = {"type": "view_submission", "view": {"id": "V0", **view, "callback_id": callback_id, "state": state}}
         return self._dispatch(body, user)
 
     def card(self, thread: str) -> Json:

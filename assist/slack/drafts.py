@@ -29,6 +29,7 @@ from assist.slack.blocks.watch import LOOK
 from assist.slack.dealing import Dealer
 from assist.slack.gateway import Gateway
 from assist.slack.guard import actor
+from assist.slack.second_look import SecondLook
 from assist.slack.sending import Sender
 from assist.slack.text import message_text, typed
 from assist.slack.writing import DELETED, GO_ON, Place, Writing, typed_in
@@ -42,10 +43,11 @@ FLAG_RIGHT = re.compile(r"flag_right_\d+")
 
 
 class Drafts:
-    def __init__(self, desk: Desk, gateway: Gateway, dealer: Dealer) -> None:
+    def __init__(self, desk: Desk, gateway: Gateway, dealer: Dealer, look: SecondLook) -> None:
         self.desk = desk
         self.gateway = gateway
         self.dealer = dealer
+        self.look = look
         self.sender = Sender(desk, gateway, dealer)
         self.writing = Writing(desk, gateway)
 
@@ -99,8 +101,12 @@ class Drafts:
         channel, thread_ts, ts = action["value"].split(":")
         kept = self.desk.store.conversations.get([interaction_id(channel, ts)])
         place = Place(channel, thread_ts, new_id(), posted=True)
-        view = self._checked(self._check(body, place, kept[0].text), place) if kept else lost_view(DELETED)
-        self.gateway.open_view(body["trigger_id"], view)
+        if not kept:
+            self.gateway.open_view(body["trigger_id"], lost_view(DELETED))
+            return
+        draft = self._check(body, place, kept[0].text)
+        opened = self.gateway.open_view(body["trigger_id"], self._checked(draft, place))
+        self._look_again(opened["id"], opened["hash"], draft, place)
 
     def put_suggestion(self, ack: Ack, body: Body) -> None:
         """The suggestion below what the agent has written: nothing of theirs is lost."""
@@ -123,7 +129,7 @@ class Drafts:
         if not text:
             ack(response_action="errors", errors={text_block(place.revision): NOTHING_YET})
             return
-        ack(response_action="update", view=self._checked(self._check(body, place, text), place))
+        self._acknowledge(ack, view, self._check(body, place, text), place)
 
     def check_again(self, ack: Ack, body: Body) -> None:
         ack()
@@ -154,7 +160,7 @@ class Drafts:
         self.desk.drafts.dispute(flag_id, agent=actor(body)[0], why=why)
         if draft := self.desk.store.reviews.draft(place.draft):
             # Its fields keep their ids, so what stands in them stays.
-            self.gateway.update_view(below, None, self._checked(draft, place))
+            self.look.changed(below, self.gateway.update_view(below, None, self._checked(draft, place)))
 
     def send(self, ack: Ack, body: Body, view: Body) -> None:
         (place, text), reason = typed_in(view), typed(view, REASON)
@@ -168,12 +174,13 @@ class Drafts:
         draft = self._check(body, place, text)
         left = unexplained(draft)
         if left and (shown is None or shown.text != text):
-            ack(response_action="update", view=self._checked(draft, place))
+            self._acknowledge(ack, view, draft, place)
         elif left and not reason:
             # An error at the field alone may lie below the fold: the view says it at its head as well.
-            ack(response_action="update", view=self._checked(draft, place, asked=True))
+            self._acknowledge(ack, view, draft, place, asked=True)
         else:
             ack()
+            self.look.left(view["id"])
             said = reason or " · ".join(dict.fromkeys(flag.agent_reason for flag in draft.flags))
             claimed = self.desk.drafts.claim_sending(draft.id, reason=said)
             if claimed is not None and self._may_send(place):  # elsewhere it is noted as used, no more
@@ -190,8 +197,21 @@ class Drafts:
         view = body["view"]
         shown = self.desk.store.reviews.draft(place.draft)
         sent = shown is not None and shown.sent_on is not None
-        checked = lost_view(SENT_ALREADY) if sent else self._checked(self._check(body, place, text), place)
-        self.gateway.update_view(view["id"], view.get("hash"), checked)
+        if sent:
+            self.look.left(view["id"])
+            self.gateway.update_view(view["id"], view.get("hash"), lost_view(SENT_ALREADY))
+            return
+        draft = self._check(body, place, text)
+        if now := self.gateway.update_view(view["id"], view.get("hash"), self._checked(draft, place)):
+            self._look_again(view["id"], now, draft, place)
+
+    def _acknowledge(self, ack: Ack, view: Body, draft: Draft, place: Place, *, asked: bool = False) -> None:
+        """Show a checked draft in the place of the view that was submitted."""
+        ack(response_action="update", view=self._checked(draft, place, asked=asked))
+        self._look_again(view["id"], "", draft, place)
+
+    def _look_again(self, view_id: str, view_hash: str, draft: Draft, place: Place) -> None:
+        self.look.shows(view_id, view_hash, draft, lambda both: self._checked(both, place))
 
     def _may_send(self, place: Place) -> bool:
         """Whether the view sends: not where a customer may be, and not what its author has posted already."""
@@ -205,6 +225,7 @@ class Drafts:
 
     def _rewrite(self, body: Body, place: Place, text: str) -> None:
         """Show the first view with another text in it."""
+        self.look.left(body["view"]["id"])
         thread = self.desk.store.conversations.thread(place.channel, place.thread)
         place = replace(place, revision=place.revision + 1)
         view = self.writing.view(place, text, message=thread.message if thread else "")

@@ -97,16 +97,19 @@ class Gateway(Directory):
         else:
             self.open_view(body["trigger_id"], view)
 
-    def open_view(self, trigger_id: str, view: Block) -> None:
-        self._client.views_open(trigger_id=trigger_id, view=view)
+    def open_view(self, trigger_id: str, view: Block) -> Mapping[str, Any]:
+        """Open a modal; the view as Slack has it, with its `id` and `hash`."""
+        opened: Mapping[str, Any] = self._client.views_open(trigger_id=trigger_id, view=view)["view"]
+        return opened
 
-    def update_view(self, view_id: str, view_hash: str | None, view: Block) -> None:
-        """Show another view in a modal's place; one that has changed since `view_hash` stays as it is."""
+    def update_view(self, view_id: str, view_hash: str | None, view: Block) -> str:
+        """Show another view in a modal's place, and its hash; '' where it has changed since `view_hash`, and stays."""
         try:
-            self._client.views_update(view_id=view_id, hash=view_hash, view=view)
+            return str(self._client.views_update(view_id=view_id, hash=view_hash, view=view)["view"]["hash"])
         except SlackApiError as error:
             if code(error) != "hash_conflict":  # a second click was faster
                 raise
+            return ""
 
     def publish_home(self, user: str, blocks: Sequence[Block], *, view_hash: str | None = None) -> bool:
         """Show somebody their Home. With the `view_hash` of the one they saw, False where it has changed since."""

@@ -165,15 +165,22 @@ class RecordingClient(WebClient):
         return {"usergroups": [{"id": group, "name": group.lower()} for group in self.workspace.groups]}
 
     def _views_open(self, told: Json) -> Json:
-        view = {"id": f"V{next(self._numbers)}", "hash": "1", **_view(told)}
-        self.views.append(view)
-        return {"view": view}
+        return self._seen(f"V{next(self._numbers):03d}", told)
 
     def _views_push(self, told: Json) -> Json:
         return self._views_open(told)
 
     def _views_update(self, told: Json) -> Json:
-        return self._views_open(told)
+        """A view that was not opened here has any hash."""
+        known = next((one["hash"] for one in reversed(self.views) if one["id"] == told["view_id"]), None)
+        if known and told.get("hash", known) != known:
+            raise self.error("views.update", "hash_conflict")
+        return self._seen(told["view_id"], told)
+
+    def _seen(self, view_id: str, told: Json) -> Json:
+        view = {**_view(told), "id": view_id, "hash": f"h{next(self._numbers)}"}
+        self.views.append(view)
+        return {"view": view}
 
     def _views_publish(self, told: Json) -> Json:
         self.homes[told["user_id"]] = _view(told)

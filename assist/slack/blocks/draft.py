@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assist.cards import Looked
+from assist.readers import model_alone
 from assist.records import DIALOGUE_KINDS, Draft, Flag
 from assist.reviews import KIND_WORDS
 from assist.slack.blocks.parts import (
@@ -40,6 +41,7 @@ _MESSAGE_CHARACTERS = 600
 _QUOTE_CHARACTERS = 400
 _BEFORE_CHARACTERS = 60
 _BACK = "You had written this here and not sent it. Only you see it."
+BY_MODEL = "Found by a language model, not by our own check. It can be wrong."
 _REASON_WANTED = "Not sent yet: say in a few words why this is right for this customer, or change the draft."
 
 
@@ -223,6 +225,8 @@ def _flag(draft: Draft, flag: Flag, number: int) -> list[Block]:
         {"type": "rich_text_quote", "elements": _in_place(draft, flag)},
         line(words(named, bold=True), words(flag.reason)),
     ]
+    if model_alone(flag.version):
+        parts.append(line(words(BY_MODEL, italic=True)))
     if record := record_lines(flag):
         parts.append(bullets(record))
     if flag.rewrite:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assist.readers import reader_words
 from assist.reviews import ENOUGH, KIND_WORDS, Shown, Standing, trust_words, ways
 from assist.slack.blocks.parts import (
     Block,
@@ -25,7 +26,7 @@ from assist.slack.text import shorten
 OVERRULE, SHOWN, WHY = "overrule_kind", "overrule_shown", "overrule_why"
 SETTINGS, CHANNEL, FLOOR = "oversight_settings", "digest_channel", "flag_floor"
 MEASURED = "measured"
-_MOST_VERSIONS = 3
+_MOST_VERSIONS = 4
 _WAYS: dict[Shown, str] = {
     "flag": "shown as a flag",
     "note": "shown as a note, which asks for no reason",
@@ -101,7 +102,7 @@ def _lines(standing: Standing) -> list[Block]:
     lines = [line(words(f"Latest verdicts: {trust_words(standing.trust)}."))]
     latest = list(standing.versions.items())[-_MOST_VERSIONS:]
     for version, trust in latest:
-        lines.append(line(words(f"{version or 'earlier'}: {trust_words(trust)}; {_WAYS[standing.shown[version]]}.")))
+        lines.append(line(words(f"{reader_words(version)}: {trust_words(trust)}; {_WAYS[standing.shown[version]]}.")))
     if standing.disputed:
         lines.append(line(words(f"Called wrong by the agents themselves: {standing.disputed}.")))
     if over := standing.override:
