@@ -214,6 +214,7 @@ class Program:
             between=Chores(desk, self.encoder, rules=book.rules),
             shown=helped.improver.want if helped else lambda suggestion: None,
             rereads=helped.drafts if helped else None,
+            heard=helped.threads.want if helped else lambda channel, thread: None,
         )
         try:
             us = built.gateway.us

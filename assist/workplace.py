@@ -14,6 +14,7 @@ AddressPlace = Literal["text", "attachment", "blocks", "metadata"]
 CUSTOMERS_CHANGED = "customers_changed"  # an event of our own: the cards of some threads are to be dealt anew
 ACCESS_ENDED = "access_ended"  # the setting that says why Slack no longer lets us in; empty while it does
 WORDS_READY = "words_ready"  # another: there are better words for a suggestion than those on its card
+THREAD_READ = "thread_read"  # another: a language model's reading of a thread has changed what is known or asked
 MODEL_OFF = "model_off:"  # how the name of a setting begins that turns the language model off for somebody
 QuestionState = Literal["open", "answered", "withdrawn"]
 Claim = Literal["free", "taken over", "held"]  # what came of claiming a thread's card

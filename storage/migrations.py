@@ -192,6 +192,10 @@ CREATE TABLE unsent (
 CREATE INDEX unsent_thread ON unsent (channel, thread);
 """
 
+SECOND_READING = """
+ALTER TABLE question ADD COLUMN read_by TEXT NOT NULL DEFAULT '';
+"""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", tuple(FIRST.strip().split(";\n"))),
     ("search", tuple(CREATE_FTS)),
@@ -204,4 +208,5 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("model-calls", tuple(MODEL_CALLS.strip().split(";\n"))),
     ("claims", tuple(CLAIMS.strip().split(";\n"))),
     ("unsent", tuple(UNSENT.strip().split(";\n"))),
+    ("second-reading", tuple(SECOND_READING.strip().split(";\n"))),
 )

@@ -59,11 +59,12 @@ class ModelCapture:
         )
         said = any(holds_instructions(turn.text) for turn in turns if turn.who == "customer")
         ignored = IGNORED * (said or reports(heard))
+        version = f"{heard.version}/{self._client.endpoint.model}"
         if heard.form is None:
             note = f"Read offline only: the model {heard.trouble}."
-            return ThreadRead(tuple(sure), f"{note} {ignored}".strip(), heard.version)
+            return ThreadRead(tuple(sure), f"{note} {ignored}".strip(), version)
         proposed = [one.model_copy(update={"quote": redaction.restore(one.quote)}) for one in heard.form.choices]
-        return ThreadRead(decided(found, proposed, turns, catalogue), ignored, heard.version)
+        return ThreadRead(decided(found, proposed, turns, catalogue), ignored, version)
 
 
 def given(turns: Sequence[Turn], catalogue: Catalogue) -> dict[str, Any]:

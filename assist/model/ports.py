@@ -33,7 +33,7 @@ class BetterWords(Protocol):
 class DraftRead:
     """The flags of both readers, in order of their place; `note` says what kept the model out, or what it ignored.
 
-    `version` is the prompt's, where the model was asked.
+    `version` is the prompt's with the model's name, where one was asked.
     """
 
     flags: tuple[Flag, ...]
@@ -43,7 +43,10 @@ class DraftRead:
 
 @dataclass(frozen=True, slots=True)
 class ThreadRead:
-    """The choices of both readers; `note` says what kept the model out, or what it ignored."""
+    """The choices of both readers; `note` says what kept the model out, or what it ignored.
+
+    `version` is the prompt's with the model's name, where one was asked.
+    """
 
     choices: tuple[Captured, ...]
     note: str = ""

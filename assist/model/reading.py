@@ -68,19 +68,19 @@ class ModelReader:
             most_tokens=MOST_TOKENS,
             amiss=lambda reading: _amiss(reading, redaction, draft),
         )
+        version = f"{heard.version}/{self._client.endpoint.model}"
         told = holds_instructions(message) or reports(heard)
         if heard.form is None:
             note = f"Checked offline only: the model {heard.trouble}."
-            return DraftRead(tuple(offline), f"{note} {IGNORED * told}".strip(), heard.version)
+            return DraftRead(tuple(offline), f"{note} {IGNORED * told}".strip(), version)
         restored = [one.model_copy(update={"quote": redaction.restore(one.quote)}) for one in heard.form.flags]
-        version = f"{heard.version}/{self._client.endpoint.model}"
         added = [
             _flag(one, sentence, pressed, context, version)
             for one in restored
             for sentence in _quoted(one.quote, draft, sentences)
             if (pressed := _pressed(one, sentence, context)) and bears_out(one.kind, pressed, context)
         ]
-        return DraftRead(combined(offline, added), IGNORED * told, heard.version)
+        return DraftRead(combined(offline, added), IGNORED * told, version)
 
 
 def given(draft: str, context: Context, notes: Sequence[Note]) -> dict[str, Any]:

@@ -67,6 +67,7 @@ def assemble(
     machine: Callable[[], list[Finding]] = list,
     shown: Callable[[str], None] = lambda suggestion: None,
     claim_seconds: float = CLAIM_SECONDS,
+    heard: Callable[[str, str], None] = lambda channel, thread: None,
     rereads: Rereads | None = None,
     settling: Callable[[float], None] = time.sleep,
     in_line: bool = False,
@@ -75,9 +76,9 @@ def assemble(
 
     `in_line` runs each listener before its dispatch returns, for the demo and for tests; Slack needs the
     acknowledgement first. Without a `rulebook` there is one that begins with the desk as it is; `machine` finds what is
-    amiss outside Slack, for the admins' Home; `shown` is told of each suggestion that a card shows;
-    a card that a worker was posting when it died is taken over after `claim_seconds`. `rereads`, where there is a
-    model, reads drafts a second time, and `settling` waits before.
+    amiss outside Slack, for the admins' Home; `shown` is told of each suggestion that a card shows, `heard` of each
+    thread in which a customer has said something; a card that a worker was posting when it died is taken over after
+    `claim_seconds`. `rereads`, where there is a model, reads drafts a second time, and `settling` waits before.
     """
     book = rulebook or Rulebook(desk.store, desk.clock, HouseRules(turn_pause=desk.turn_pause))
     gateway = Gateway(client, guests=lambda: book.rules().guests)
@@ -101,6 +102,7 @@ def assemble(
         catch_up=catch_up,
         shown=shown,
         claim_seconds=claim_seconds,
+        heard=heard,
     )
     # One workspace, one token: who we are is asked once, by the gateway, not before every event.
     app = ListeningApp(

@@ -189,6 +189,22 @@ class Dealer:
                 self._mark(question.channel, question.ts, *withdrawn_line(label))
                 questions.placed(question.id, channel="", ts="")
 
+    def borne_out(self, channel_id: str, thread_ts: str, question_id: str, choice_id: str) -> None:
+        """Note a choice that agents were asked about and a second reading has borne out, in its question's place."""
+        question, choice = self.desk.store.questions.get(question_id), self.desk.store.ledger.get(choice_id)
+        thread = self.desk.store.conversations.thread(channel_id, thread_ts)
+        if question is None or choice is None or choice.retracted_on or thread is None or not thread.card_channel:
+            return
+        label = self.desk.catalogue.label(choice.dimension, choice.chosen)
+        with self.claiming.held(channel_id, thread_ts):
+            if question.ts:
+                self._mark(question.channel, question.ts, *chosen_line(choice, label))
+                self.desk.store.questions.placed(question_id, channel="", ts="")
+                return
+            where, root = thread.card_channel, thread.card_thread
+            posted = self.gateway.own_blocks(where, thread=root, since=root)
+            self._note_choices(where, root, [choice] if choice_block_id(choice) not in posted else [])
+
     def deal_anew(self, channel_id: str, thread_ts: str, *, again: bool = False) -> None:
         """Show in a thread's card what is right now: its customer, or what they said, is not what it was."""
         thread = self.desk.store.conversations.thread(channel_id, thread_ts)

@@ -22,7 +22,7 @@ from assist.slack.edits import Edits
 from assist.slack.errors import FINAL, NO_ACCESS, code
 from assist.slack.gateway import Gateway, NotInternal
 from assist.slack.tickets import MalformedEvent, hear, named
-from assist.workplace import ACCESS_ENDED, CUSTOMERS_CHANGED, WORDS_READY, Channel, InboxEvent, Invitation
+from assist.workplace import ACCESS_ENDED, CUSTOMERS_CHANGED, THREAD_READ, WORDS_READY, Channel, InboxEvent, Invitation
 
 log = structlog.get_logger()
 _IDLE_SECONDS = 1.0
@@ -44,9 +44,11 @@ class Worker:
         catch_up: Callable[[], None] = lambda: None,
         shown: Callable[[str], None] = lambda suggestion: None,
         claim_seconds: float = CLAIM_SECONDS,
+        heard: Callable[[str, str], None] = lambda channel, thread: None,
     ) -> None:
         """`between` is done while nothing waits, `catch_up` before each event; what a worker that died was posting is
-        taken over after `claim_seconds`.
+        taken over after `claim_seconds`; `heard` is told of each thread in which a customer has said something, or
+        something else.
         """
         self.store = store
         self.desk = desk
@@ -59,6 +61,7 @@ class Worker:
         self.our_domains = our_domains
         self._between = between
         self._catch_up = catch_up
+        self._heard = heard
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -133,6 +136,7 @@ class Worker:
             subtype = payload.get("subtype")
             if subtype == "message_changed":
                 self.edits.changed(payload, again=event.attempts > 1)
+                self._heard(str(payload.get("channel")), _root(payload["message"]))
             elif subtype == "message_deleted":
                 self.edits.deleted(payload, again=event.attempts > 1)
             else:
@@ -144,15 +148,29 @@ class Worker:
             self.store.house.rename_channel(old, new)
         elif event.kind == "subteam_members_changed":
             self.gateway.forget_groups()
-        elif event.kind == CUSTOMERS_CHANGED:
-            for channel_id, root in payload["threads"]:
-                self.dealer.deal_anew(channel_id, root, again=event.attempts > 1)
-        elif event.kind == WORDS_READY:
-            self.dealer.better_words(payload["channel"], payload["thread"], payload["suggestion"])
         elif event.kind == "member_joined_channel":
             self._joined(payload)
         elif event.kind in {"app_uninstalled", "tokens_revoked"}:
             self._still_let_in(event.kind)
+        else:
+            self._of_our_own(event)
+
+    def _of_our_own(self, event: InboxEvent) -> None:
+        payload = event.payload
+        if event.kind == CUSTOMERS_CHANGED:
+            for channel_id, root in payload["threads"]:
+                self.dealer.deal_anew(channel_id, root, again=event.attempts > 1)
+        elif event.kind == WORDS_READY:
+            self.dealer.better_words(payload["channel"], payload["thread"], payload["suggestion"])
+        elif event.kind == THREAD_READ:
+            self._read_twice(payload, again=event.attempts > 1)
+
+    def _read_twice(self, payload: Mapping[str, Any], *, again: bool) -> None:
+        """A model has read a thread: what it bears out is noted, what it alone sees is asked, each once."""
+        channel, thread = payload["channel"], payload["thread"]
+        for question_id, choice_id in payload["recorded"]:
+            self.dealer.borne_out(channel, thread, question_id, choice_id)
+        self.dealer.ask(channel, thread, again=again)
 
     def _still_let_in(self, told: str) -> None:
         """Slack says that our access ended. It may be another's token, or be told late: so Slack is asked."""
@@ -194,6 +212,8 @@ class Worker:
         elif again:  # what was read out of the thread the first time is news no more, but may not stand there yet
             self.dealer.note_new(channel.id, heard.incoming.thread)
         self.dealer.ask(channel.id, heard.incoming.thread, again=again)
+        if heard.role == "customer":
+            self._heard(channel.id, heard.incoming.thread)
 
     def _watch(self, posted: Incoming, channel: Channel) -> None:
         """Tell an agent alone what was found in the reply that they posted, where the channel is watched."""
@@ -207,3 +227,8 @@ class Worker:
         channel = self.store.house.channel(channel_id)
         if channel is not None:
             self.desk.set_shared(channel, shared=not self.gateway.internal(channel_id))
+
+
+def _root(message: Mapping[str, Any]) -> str:
+    """The ts of the thread that a message stands in, or begins."""
+    return str(message.get("thread_ts") or message.get("ts"))

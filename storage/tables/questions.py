@@ -19,9 +19,10 @@ class Questions:
         choice = question.choice
         values: list[Any] = [question.id, choice.customer, choice.thread, choice.dimension, dumps(choice.offered)]
         values += [choice.chosen, choice.situation, stamp(choice.on), choice.quote, choice.link, choice.source]
+        values.append(choice.recorded_by)
         self.db.run(
             "INSERT INTO question (id, customer, thread, dimension, offered, chosen, situation, on_at, quote, link,"
-            " source, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')"
+            " source, read_by, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')"
             " ON CONFLICT (id) DO UPDATE SET state = 'open' WHERE question.state = 'withdrawn'",
             *values,
         )
@@ -68,6 +69,7 @@ def _question(row: Row) -> Question:
             link=row["link"],
             source=row["source"],
             how="confirmed",
+            recorded_by=row["read_by"],
         ),
         state=row["state"],
         channel=row["channel"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assist.readers import found_by_model
 from assist.records import Choice, Dimension
 from assist.slack.blocks.parts import Block, actions, button, line, modal, rich, section, select, words
 from assist.slack.text import shorten
@@ -10,6 +11,8 @@ from assist.workplace import Question
 CORRECT = "correct_choice_view"
 OTHER = "other_choice_view"
 OPTION = "choice_option"
+_BORNE_OUT = "Our rules took it for probable, a language model for certain."
+_MODEL_ALONE = "A language model reads it so; our rules do not see it."
 _QUOTE_CHARACTERS = 150
 _NAME_CHARACTERS = 150
 
@@ -23,6 +26,9 @@ def chosen_line(choice: Choice, label: str) -> tuple[str, list[Block]]:
     if choice.how == "confirmed":
         elements += [words(" Confirmed by "), {"type": "user", "user_id": choice.recorded_by}, words(".")]
         said += " Confirmed by a colleague."
+    elif found_by_model(choice.recorded_by):
+        elements.append(words(f" {_BORNE_OUT}"))
+        said += f" {_BORNE_OUT}"
     buttons = actions(button("Undo", "undo_choice", choice.id), button("Correct", "correct_choice", choice.id))
     return said, [rich(line(*elements), block_id=choice_block_id(choice)), buttons]
 
@@ -36,12 +42,14 @@ def question_line(question: Question, label: str) -> tuple[str, list[Block]]:
     label = shorten(label, _NAME_CHARACTERS)
     quoted = f" (“{shorten(question.choice.quote, _QUOTE_CHARACTERS)}”)" if question.choice.quote.strip() else ""
     asked = line(words("Did they choose "), words(label, bold=True), words(f"?{quoted}"))
+    by_model = f" {_MODEL_ALONE}" if found_by_model(question.choice.recorded_by) else ""
+    asked["elements"] += [words(by_model, italic=True)] if by_model else []
     buttons = actions(
         button("Yes", "choice_yes", question.id),
         button("No", "choice_no", question.id),
         button("Something else", "choice_other", question.id),
     )
-    return f"Did they choose {label}?{quoted}", [rich(asked, block_id=question_block_id(question)), buttons]
+    return f"Did they choose {label}?{quoted}{by_model}", [rich(asked, block_id=question_block_id(question)), buttons]
 
 
 def refused_line(label: str, by: str) -> tuple[str, list[Block]]:
