@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn, TextIO
 
 from assist import capture, fields
 from assist.batch_answers import Json, of_flag, of_suggestion, told
 from assist.catalogue import Catalogue, from_mapping
+from assist.check_version import check_version
 from assist.composing import compose, preferences_for
 from assist.dates import in_order
 from assist.dialogue.check import check as check_dialogue
@@ -65,7 +66,8 @@ def check_line(case: Json, reader: DraftReader | None = None, *, dialogue: bool 
     )
     beside: Json = {}
     if reader:
-        both = reader.read(draft, flags, case=str(read.id), **read.known)
+        checked = [replace(flag, version=check_version()) for flag in flags]
+        both = reader.read(draft, checked, case=str(read.id), **read.known)
         flags, beside = both.flags, told(both.version, both.note)
     if dialogue:
         found = check_dialogue(draft, message=read.message, choices=read.choices, notes=read.notes)

@@ -18,18 +18,23 @@ from rich.table import Table
 
 from assist import batch, dialogue_evaluation, fields
 from assist.dialogue_evaluation import Notes
+from assist.model.ports import DraftReader
+from assist.readers import found_by_model, model_alone
 from assist.records import FLAG_KINDS
 from assist.tally import Tally, interval, meet, new_table, percent, percents, reach
 
 LEFT_OUT = Path(__file__).with_name("drafts_left_out.json")
 _LABELS = ("flags", "why", "dialogue")
+# Who found a flag, in the order of the table.
+READERS = ("the check alone", "both", "the model alone")
 
 
 @dataclass(slots=True)
 class Scorecard:
     """One file or several: drafts flagged or not, each kind, whether quotes meet, and milliseconds a draft.
 
-    `notes` is the second pack's, counted apart.
+    `notes` is the second pack's, counted apart. `readers`, where a model reads too, counts flags by who found them and
+    kind: right where one of the kind is labelled at the same place.
     """
 
     drafts: int = 0
@@ -38,6 +43,7 @@ class Scorecard:
     quotes: Counter[bool] = field(default_factory=Counter)
     times: list[float] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
+    readers: dict[tuple[str, str], Tally] = field(default_factory=dict)
 
     @property
     def all_kinds(self) -> Tally:
@@ -45,8 +51,8 @@ class Scorecard:
         return Tally(sum(one.right for one in each), sum(one.flagged for one in each), sum(one.wanted for one in each))
 
 
-def evaluate_file(path: Path) -> Scorecard:
-    """Check each labelled draft of a file, as `check --jsonl` would without the labels.
+def evaluate_file(path: Path, reader: DraftReader | None = None) -> Scorecard:
+    """Check each labelled draft of a file, as `check --jsonl` would without the labels; with a model's beside.
 
     Raises FieldError, which names line and field, and OSError.
     """
@@ -54,7 +60,7 @@ def evaluate_file(path: Path) -> Scorecard:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.strip():
             try:
-                _judge(found, _object(line))
+                _judge(found, _object(line), reader)
             except fields.FieldError as error:
                 raise fields.FieldError(f"line {number}: {error}") from None
     return found
@@ -68,6 +74,9 @@ def together(cards: Sequence[Scorecard]) -> Scorecard:
         found.times += card.times
         found.quotes.update(card.quotes)
         found.notes.add(card.notes)
+        for who, tally in card.readers.items():
+            one = found.readers.setdefault(who, Tally())
+            one.right, one.flagged = one.right + tally.right, one.flagged + tally.flagged
         for total, part in ((found.cases, card.cases), *((found.kinds[kind], card.kinds[kind]) for kind in FLAG_KINDS)):
             total.right += part.right
             total.flagged += part.flagged
@@ -89,10 +98,11 @@ def tables(cards: Mapping[str, Scorecard], real: Scorecard | None) -> list[Table
             kind.replace("_", " "), str(tally.flagged), str(tally.wanted), *percents(tally), percent(tally.f1)
         )
     notes = dialogue_evaluation.table(total.notes, real.notes if real else None)
-    return [by_file, by_kind, _rest(total, real), notes, _left_out()]
+    by_reader = [_by_reader(total)] if total.readers else []
+    return [by_file, by_kind, *by_reader, _rest(total, real), notes, _left_out()]
 
 
-def _judge(card: Scorecard, case: dict[str, Any]) -> None:
+def _judge(card: Scorecard, case: dict[str, Any], reader: DraftReader | None) -> None:
     labels = [fields.mapping(item, f"flags[{n}]") for n, item in enumerate(fields.items(case, "flags"))]
     draft = fields.text(case, "draft")
     wanted: dict[str, list[range]] = {}
@@ -103,11 +113,17 @@ def _judge(card: Scorecard, case: dict[str, Any]) -> None:
         if quote not in draft:
             raise fields.FieldError(f"flags[{number}].quote: does not stand in the draft")
         wanted.setdefault(kind, []).append(reach(draft.index(quote), quote))
-    (answer,) = batch.check_line({name: value for name, value in case.items() if name not in _LABELS}, dialogue=True)
+    bare = {name: value for name, value in case.items() if name not in _LABELS}
+    (answer,) = batch.check_line(bare, reader, dialogue=True)
     card.notes.judge(case, answer["dialogue"])
     got: dict[str, list[range]] = {}
     for flag in answer["flags"]:
-        got.setdefault(flag["kind"], []).append(reach(flag["start"], flag["quote"]))
+        span = reach(flag["start"], flag["quote"])
+        got.setdefault(flag["kind"], []).append(span)
+        if reader:
+            right = any(meet(span, one) for one in wanted.get(flag["kind"], []))
+            tally = card.readers.setdefault((_who(flag["version"]), flag["kind"]), Tally())
+            tally.flagged, tally.right = tally.flagged + 1, tally.right + right
     card.drafts += 1
     card.cases.add(bool(got), bool(wanted))
     for kind, tally in card.kinds.items():
@@ -115,6 +131,24 @@ def _judge(card: Scorecard, case: dict[str, Any]) -> None:
     for kind in got.keys() & wanted.keys():
         card.quotes.update(any(meet(span, one) for one in got[kind]) for span in wanted[kind])
     card.times.append(answer["ms"])
+
+
+def _who(version: str) -> str:
+    if model_alone(version):
+        return READERS[2]
+    return READERS[1] if found_by_model(version) else READERS[0]
+
+
+def _by_reader(total: Scorecard) -> Table:
+    table = new_table("Flags, by reader and kind", "flags", "right", "precision", "likely between")
+    for who in READERS:
+        for kind in FLAG_KINDS:
+            if tally := total.readers.get((who, kind)):
+                low, high = interval(tally.right, tally.flagged)
+                name = f"{who}: {kind.replace('_', ' ')}"
+                shown = str(tally.flagged), str(tally.right), percent(tally.precision), f"{low:.0%} and {high:.0%}"
+                table.add_row(name, *shown)
+    return table
 
 
 def _object(line: str) -> dict[str, Any]:

@@ -6,11 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
+from rich.console import Console
 
 from assist import cli
-from assist.draft_evaluation import Scorecard, Tally, evaluate_file, together
+from assist.draft_evaluation import Scorecard, Tally, evaluate_file, tables, together
+from assist.model.reading import ModelReader
 from assist.records import FLAG_KINDS
+from tests.recorded import Recorded, says
 from tests.test_cli import Program
 
 TASTE = "If it were me I'd take the credit."
@@ -100,6 +104,58 @@ def test_the_second_pack_is_counted_apart(tmp_path: Path, capsys: pytest.Capture
     shown = capsys.readouterr().out
     assert "bare policy" in shown
     assert "2 of 4 real replies noted, 50.0%" in " ".join(shown.split())
+
+
+VEILED = "With store credit one never goes wrong, speaking from experience."
+
+
+def model(*quotes: str) -> ModelReader:
+    """A model that takes these for the agent's own taste, wherever they stand."""
+
+    def answers(request: httpx2.Request) -> httpx2.Response:
+        draft = json.loads(json.loads(request.content)["messages"][1]["content"])["draft"]
+        found = [one for one in quotes if one in draft]
+        flags = [{"quote": q, "why": "", "kind": "own_preference", "option": "resolution/credit"} for q in found]
+        return says({"flags": flags, "instructions": False})(request)
+
+    return ModelReader(Recorded(answers).client)
+
+
+def test_what_a_model_finds_is_measured_by_itself(tmp_path: Path) -> None:
+    drafts = written(
+        tmp_path / "a.jsonl",
+        case(f"Sorry. {VEILED}", own_preference=VEILED),
+        case(f"Sorry about it. {VEILED}"),
+        case(f"Sorry. {TASTE}", own_preference=TASTE),
+        case(f"I'm sorry. {TASTE} Best.", own_preference=TASTE),
+    )
+    found = evaluate_file(drafts, model(VEILED, f"Sorry. {TASTE}"))
+    assert found.readers == {
+        ("the model alone", "own_preference"): Tally(right=1, flagged=2),
+        ("both", "own_preference"): Tally(right=1, flagged=1),
+        ("the check alone", "own_preference"): Tally(right=1, flagged=1),
+    }
+    assert together([found, found]).readers[("the model alone", "own_preference")] == Tally(right=2, flagged=4)
+    shown = Console(width=120, record=True)
+    for table in tables({"a": found}, None):
+        shown.print(table)
+    text = shown.export_text()
+    assert "the model alone: own preference" in text
+    assert "50.0%" in text
+
+
+def test_the_command_asks_a_model_where_that_is_said(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = Program(tmp_path)
+    assert cli.main(program, ["evaluate", "drafts", str(shop)]) == 0
+    assert program.endpoint.asked == []
+    assert "by reader" not in capsys.readouterr().out
+    assert cli.main(program, ["evaluate", "drafts", str(shop), "--reader", "model"]) == 0
+    assert {sent["user"] for sent in program.endpoint.asked} == {
+        json.loads(line)["id"] for line in shop.read_text(encoding="utf-8").splitlines()
+    }
+    assert "the check alone: own preference" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from assist.cli.program import Lines, Program, Reader, answer_lines, refused
+
+if TYPE_CHECKING:
+    from assist.model.ports import DraftReader
 
 
 def add(app: typer.Typer, program: Program) -> None:
@@ -78,6 +81,7 @@ def add(app: typer.Typer, program: Program) -> None:
             list[Path],
             typer.Argument(help="Choices as for predict, with what was taken; drafts as for check, with flags."),
         ],
+        *,
         labelled: Annotated[
             str, typer.Option(help="Choices: files, with commas, in which an `alt` means the same in every task.")
         ] = "",
@@ -87,22 +91,23 @@ def add(app: typer.Typer, program: Program) -> None:
         real: Annotated[
             Path | None, typer.Option(help="Drafts: a file of replies in which nothing should be flagged.")
         ] = None,
+        reader: Reader = "offline",
     ) -> None:
         """Hold the forecasts against choices that were hidden, or the draft check against drafts with known flags."""
         if faculty == "drafts":
-            _evaluate_drafts(files, real)
+            _evaluate_drafts(files, real, program.draft_reader() if reader == "model" else None)
         else:
             _evaluate_choices(files, labelled, plot)
 
 
-def _evaluate_drafts(files: list[Path], real: Path | None) -> None:
+def _evaluate_drafts(files: list[Path], real: Path | None, reader: DraftReader | None) -> None:
     from rich.console import Console  # noqa: PLC0415  # only here is there a table to draw
 
     from assist.draft_evaluation import Scorecard, evaluate_file, tables  # noqa: PLC0415  # needs the classifier
 
     def scorecard(file: Path) -> Scorecard:
         try:
-            return evaluate_file(file)
+            return evaluate_file(file, reader)
         except (ValueError, OSError) as error:
             raise refused(file, error) from None
 
