@@ -91,11 +91,15 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What a draft was held against: whether there was a message, choices by dimension's label, and notes."""
+    """What a draft was held against: whether there was a message, choices by dimension's label, and notes.
+
+    Not `read` where it is in a language that the check does not know.
+    """
 
     message: bool
     choices: tuple[tuple[str, int], ...]
     notes: int
+    read: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,7 @@ class Drafting:
 
     def looked_at(self, draft: Draft) -> Looked:
         """What a draft was held against."""
-        return self.insight.looked_at(draft.message, draft.customer)
+        return self.insight.looked_at(draft.text, draft.message, draft.customer)
 
     def may_send(self, channel: str) -> bool:
         """Whether a reply may be posted into a channel: internal ticket channels only."""

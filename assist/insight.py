@@ -24,6 +24,7 @@ from assist.habits import NOTHING_USUAL, Team, team
 from assist.model.ports import BetterWords, DraftReader
 from assist.ports import Clock, Encoder, Store, Writer
 from assist.preferences import Population
+from assist.projection.language import reads_as_english
 from assist.readers import combined
 from assist.records import (
     DIALOGUE_KINDS,
@@ -181,13 +182,14 @@ class Insight:
         )
         return replace(composed, suggestion=named)
 
-    def looked_at(self, message: str, customer_id: str) -> Looked:
+    def looked_at(self, text: str, message: str, customer_id: str) -> Looked:
         """What a draft is held against."""
         counts = Counter(choice.dimension for choice in self.store.ledger.of_customer(customer_id))
         return Looked(
             message=bool(message.strip()),
             choices=tuple((one.label, counts[one.id]) for one in self.catalogue if counts[one.id]),
             notes=len(self.store.ledger.notes_of(customer_id)),
+            read=reads_as_english(text),
         )
 
     def flags(

@@ -131,14 +131,18 @@ def invented(text: str, known: Known) -> Iterator[str]:
         if strong := sorted(word for word in new - set(stems(known.said)) if not is_weak(word)):
             yield f"wrote an undertaking that nobody gave ({', '.join(strong)})"
     for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
-        if _OFFERING.search(sentence):
-            new = set(stems(sentence)) - _OURS - _OFFERED - set(stems(facts)) - set(stems(known.said))
-            if strong := sorted(word for word in new if not is_weak(word)):
-                yield f"offered what nobody gave ({', '.join(strong)})"
+        if _OFFERING.search(sentence) and (strong := beyond(sentence, f"{facts} {known.said}")):
+            yield f"offered what nobody gave ({', '.join(strong)})"
     for found in (*_NAME.finditer(text), *_SUBJECT.finditer(text)):
         word = found.group(found.lastindex or 0)
         if word.casefold() not in _ANYBODY and not re.search(rf"\b{re.escape(word.casefold())}\b", everything):
             yield f"wrote a name that nobody gave ({word})"
+
+
+def beyond(text: str, original: str) -> list[str]:
+    """The weighty words of a text that its original does not have, but for what any reply of ours may say."""
+    new = set(stems(text)) - _OURS - _OFFERED - set(stems(original))
+    return sorted(word for word in new if not is_weak(word))
 
 
 def _flat(text: str) -> str:

@@ -25,8 +25,14 @@ def amiss(
     text: str, leads_with: str | None, keeps_open: Sequence[str], plan: Plan, known: Known, *, form: Form = ""
 ) -> str | None:
     """The first thing in a reply that the plan or what is known does not bear out, as a clause, or None."""
-    problems = chain(_form(text, form), _offer(text, leads_with, keeps_open, plan), invented(text, known))
-    return next(problems, None)
+    return next(problems(text, leads_with, keeps_open, plan, known, form=form), None)
+
+
+def problems(
+    text: str, leads_with: str | None, keeps_open: Sequence[str], plan: Plan, known: Known, *, form: Form = ""
+) -> Iterator[str]:
+    """All that the plan or what is known does not bear out in a reply, as clauses."""
+    return chain(_form(text, form), _offer(text, leads_with, keeps_open, plan), invented(text, known))
 
 
 def _form(text: str, form: Form) -> Iterator[str]:

@@ -249,3 +249,27 @@ def test_a_customer_who_was_forgotten_while_the_model_was_asked_stays_forgotten(
     improver = Improver(stage.desk, ModelWriter(Recorded(forgetting).client))  # type: ignore[arg-type]
     assert not improver.improve(shown.suggestion)
     assert stage.store.conversations.suggestion(shown.suggestion) is None
+
+
+GERMAN = "Hallo, die Lampe ist kaputt und ich weiß nicht, was ich machen soll. Können Sie mir bitte helfen?"
+
+
+def test_a_customer_who_writes_german_is_answered_in_german_and_the_agent_reads_what_it_says(stage: Stage) -> None:
+    def answers(request: object) -> object:
+        known = json.loads(json.loads(request.content)["messages"][1]["content"])  # type: ignore[attr-defined]
+        into = known.get("into")
+        said = f"Hallo Nora, das ist die Antwort, und was möchten Sie?\n{'.' * (into == 'German')}"
+        return completion(json.dumps({"text": said if into == "German" else english, "instructions": False}))
+
+    endpoint = Recorded(answers)  # type: ignore[arg-type]
+    improver = helped(stage, endpoint)
+    ts = stage.ticket(GERMAN)
+    kept = stage.store.conversations.suggestion(stage.thread(ts).suggestion)
+    assert kept is not None
+    english = kept.text
+    improver.jobs.drain()
+    stage.worker.drain()
+    card = text_of(stage.card())
+    assert "das ist die Antwort" in card
+    assert f"Back in English it reads: “{' '.join(english.split())}”" in card
+    assert "does not seem to be in English" not in card

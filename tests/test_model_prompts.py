@@ -1,4 +1,4 @@
-"""What a model is asked, to the letter, for ten fixed cases, and that it is short.
+"""What a model is asked, to the letter, for eleven fixed cases, and that it is short.
 
 The snapshots are in tests/snapshots. Where a prompt is changed on purpose, `UPDATE_SNAPSHOTS=1 make test` writes them
 anew, and the difference is read in review.
@@ -26,7 +26,7 @@ from assist.writer import form_of
 from tests.test_writer import plan_for, shop
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-MOST = {"check_draft": 1_800, "suggest": 2_500, "capture": 2_500}
+MOST = {"check_draft": 1_800, "suggest": 2_500, "capture": 2_500, "translate": 2_500}
 SHOP = shop("a new one", "your money back", "store credit")
 CLOSED = shop("a new one", "your money back", "store credit", closed="this model is no longer made")
 WIDE = from_mapping(
@@ -91,6 +91,18 @@ CASES: dict[str, tuple[str, list[Message]]] = {
             f"{DRAFT}\n" * 8,
             [*took("resolution", *["refund", "credit"] * 6), *took("contact", *["email"] * 12)],
             message=CRACKED * 6,
+        ),
+    ),
+    "back": (
+        "translate",
+        asking.messages(
+            "translate",
+            {
+                "text": "Hallo Dana, ein neues Gerät oder Ihr Geld zurück?",
+                "into": "English",
+                "words": ["a new one", "your money back", "store credit"],
+            },
+            Redaction(),
         ),
     ),
     "thread": ("capture", asking.messages("capture", capturing.given(THREAD, SHOP), Redaction())),

@@ -53,6 +53,12 @@ def test_a_good_draft_is_checked_and_sent_with_the_agents_name(stage: Stage) -> 
     assert stage.queue() == []
 
 
+def test_a_draft_that_the_check_cannot_read_is_not_called_good(stage: Stage) -> None:
+    checked = stage.checked("Hallo Nora, das tut mir leid. Ich nehme selbst immer den Gutschein. Viele Grüße, Ada")
+    assert "reads English only" in said(checked)
+    assert "Nothing found" not in said(checked)
+
+
 def test_flags_come_with_the_quote_the_reason_the_record_and_another_wording(stage: Stage) -> None:
     checked = stage.checked(PROJECTS)
     assert "If it were me, I'd take the store credit." in said(checked)

@@ -41,6 +41,12 @@ class Reply(Form):
     facts_used: list[str]
 
 
+class Translation(Form):
+    """A text in another language, whole and nothing else."""
+
+    text: str
+
+
 class Found(Part):
     """One sentence of a draft that projects, quoted to the letter; `option` is "dimension/option" of the catalogue.
 

@@ -47,10 +47,15 @@ def ask(
     case: str,
     most_tokens: int,
     amiss: Callable[[F], str],
+    until: float | None = None,
 ) -> Heard[F]:
-    """An answer, asked for a second time with the reason where `amiss` finds something wrong with the first."""
+    """An answer, asked for a second time with the reason where `amiss` finds something wrong with the first.
+
+    `until` is when the job that this is part of has to be done; by itself it has the whole time.
+    """
     sent: Sequence[Message] = messages(prompt, known, redaction)
-    version, until = prompting.version(prompt), client.deadline()
+    version = prompting.version(prompt)
+    until = client.deadline() if until is None else until
     heard: Heard[F] = Heard(None, "", version)
     for last in (False, True):
         question = Question(task=prompt, version=version, messages=sent, form=form, case=case, most_tokens=most_tokens)

@@ -7,7 +7,7 @@ offline words stand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,9 +18,10 @@ from assist.model.asking import ask, reports
 from assist.model.client import Client
 from assist.model.injection import IGNORED, holds_instructions
 from assist.model.redaction import NEVER_REPEATED, Redaction
+from assist.model.translating import Translator
 from assist.records import Form, Option, Suggestion
 from assist.suggestions import Plan
-from assist.verification import amiss
+from assist.verification import amiss, problems
 from assist.writer import facts_of, form_of, label_of, suggestion
 
 PROMPT = "suggest"
@@ -60,12 +61,25 @@ class ModelWriter:
         `objection` says what our own check finds in a text, as a clause, or nothing. `case` names the case to the
         endpoint and must name nobody; `names` are hidden where that is set.
         """
-        if not plan.gist.english:
-            return offline  # what is not English can't be verified
         form = form or form_of(plan)
         redaction = Redaction([*names, plan.customer_name, plan.agent_name] if self._hide_names else ())
         suspicious = holds_instructions(plan.message)
         sent = given(plan, offline.wording, form, trusted=not suspicious)
+        if not plan.gist.english:
+            lead = offline.leads_with.option if offline.leads_with else None
+
+            def wrong(text: str) -> Iterator[str]:
+                return problems(text, lead, offline.keeps_open, plan, sent.known, form=form)
+
+            ours = set(wrong(offline.text))  # our own words may leave unsaid what a model has to say
+            return Translator(self._client).translate(
+                offline,
+                plan,
+                redaction=redaction,
+                case=case,
+                names=[plan.customer_name, plan.agent_name],
+                judge=lambda text: next((one for one in wrong(text) if one not in ours), "") or objection(text),
+            )
         heard = ask(
             self._client,
             PROMPT,

@@ -42,6 +42,7 @@ _QUOTE_CHARACTERS = 400
 _BEFORE_CHARACTERS = 60
 _BACK = "You had written this here and not sent it. Only you see it."
 BY_MODEL = "Found by a language model, not by our own check. It can be wrong."
+_NOT_READ = "Not checked: our own check reads English only, and this draft does not seem to be in English."
 _REASON_WANTED = "Not sent yet: say in a few words why this is right for this customer, or change the draft."
 
 
@@ -110,6 +111,8 @@ def checked_view(
                 break
             above += found
         above.append(divider())
+    elif not looked.read:
+        above.append(section(_NOT_READ))
     elif all(noted.kind in DIALOGUE_KINDS for noted in draft.notes):
         found_none = "Nothing flagged" if draft.notes else "Nothing found"
         above.append(section(f"{found_none}: this draft leaves the choice with the customer. {_looked_at(looked)}"))
