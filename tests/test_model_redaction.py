@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -10,8 +14,10 @@ from assist.model.injection import holds_instructions
 from assist.model.patterns import PATTERNS, Pattern, iban, luhn
 from assist.model.redaction import NEVER_REPEATED, Redaction
 
+CASES = Path(__file__).parent / "cases"
 SECRETS = ["maria@silva.example", "+49 30 901820", "4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00", "order 88213"]
 EXAMPLES = [(pattern, text) for pattern in PATTERNS for text in pattern.hides]
+PHONES = [json.loads(line) for line in (CASES / "phones.jsonl").read_text(encoding="utf-8").splitlines()]
 COUNTEREXAMPLES = [(pattern, text) for pattern in PATTERNS for text in pattern.leaves]
 
 
@@ -110,3 +116,11 @@ def test_orders_to_an_assistant_are_noticed(text: str) -> None:
 )
 def test_what_people_write_to_support_is_not_taken_for_orders_to_an_assistant(text: str) -> None:
     assert not holds_instructions(text)
+
+
+@pytest.mark.parametrize("case", PHONES, ids=lambda case: case["number"])
+def test_phone_numbers_are_hidden_as_people_of_many_countries_write_them(case: dict[str, str]) -> None:
+    redaction = Redaction()
+    hidden = redaction.hide(case["text"])
+    assert not re.search(r"\d", re.sub(r"\[[A-Z]+_\d+\]", "", hidden))
+    assert redaction.restore(hidden) == case["text"]

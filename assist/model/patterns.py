@@ -61,6 +61,10 @@ def _phone(text: str) -> bool:
     return 7 <= digits <= 15 and not re.fullmatch(r"\d{4}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./]\d{4}", text)
 
 
+def _grouped(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{3}-\d{4}", text)) or (_phone(text) and sum(one.isdigit() for one in text) >= 8)
+
+
 def _digits(text: str) -> bool:
     return any(one.isdigit() for one in text)
 
@@ -150,6 +154,21 @@ PATTERNS: tuple[Pattern, ...] = (
         ("my order #88213", "Invoice no. INV-2026-0042", "tracking number 1Z999AA10123456784", "case 10443"),
         ("in any case THAT was it", "order them by 12", "my account page"),
         _digits,
+    ),
+    Pattern(
+        "PHONE",  # as numbers are grouped where they begin with no 0: 912 345 678, 8 (912) 345-67-89, 555-0123
+        re.compile(
+            r"(?<![A-Za-z0-9_.,/-])\(?\d{1,5}(?:\)[ -]?|[ -]\(?)\d{2,5}(?:\)?[ -]\d{2,5}){0,4}(?![A-Za-z0-9_]|[.,/-]\d)"
+        ),
+        (
+            "Mi móvil es 612 34 56 78.",
+            "same town, 555-0123",
+            "8 (912) 345-67-89",
+            "ring (0)161 496 0752",
+            "は090-1234-5678で",
+        ),
+        ("2026-03-04", "sizes 40 42 44", "from 12 500 to 13 500", "10-12 days", "2 (of 30)"),
+        _grouped,
     ),
     Pattern(
         "NUMBER",
