@@ -245,3 +245,15 @@ def test_an_event_done_twice_notes_a_choice_once(stage: Stage) -> None:
     stage.worker.drain()
     assert len(lines(stage, "Noted: chose a replacement")) == 1
     assert lines(stage, "Did they choose") == []
+
+
+def test_a_customer_who_was_forgotten_meanwhile_stays_forgotten(stage: Stage) -> None:
+    def forgetting(request: object) -> object:
+        stage.store.held.forget("cust-nora")
+        return PROBABLE(request)  # type: ignore[arg-type]
+
+    reader = reading(stage, Recorded(forgetting))  # type: ignore[arg-type]
+    answered(stage, UNSURE)
+    done(stage, reader)
+    assert stage.store.ledger.of_customer("cust-nora") == []
+    assert stage.store.people.get("cust-nora") is None

@@ -282,3 +282,15 @@ def test_a_kind_of_the_models_that_leads_do_not_uphold_becomes_a_note_like_any_o
     standing = next(one for one in stage.desk.oversight.standings() if one.kind == "own_preference")
     assert (standing.versions[ALONE].upheld, standing.versions[ALONE].decided) == (3, 10)
     assert standing.shown[ALONE] == "note"
+
+
+def test_a_draft_of_a_customer_who_was_forgotten_meanwhile_does_not_come_back(stage: Stage) -> None:
+    def forgetting(request: object) -> object:
+        stage.store.held.forget("cust-nora")
+        return finds({})(request)  # type: ignore[arg-type]
+
+    reader = reading(stage, Recorded(forgetting))  # type: ignore[arg-type]
+    checked(stage)
+    reader.jobs.drain()
+    assert stage.store.reviews.of_agent(AGENT) == []
+    assert BY_MODEL not in said(stage.view())
