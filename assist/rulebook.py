@@ -157,4 +157,6 @@ def in_force(desk: Desk, book: Rulebook) -> Callable[[], None]:
 def _told(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "nobody"
-    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, int | float) else str(value) or "none"

@@ -1,12 +1,16 @@
 """Why: without npm or Chromium the other tests still run; on CI a missing tool fails, and nothing is skipped."""
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from storage import SEED
 from tests.slack_sendable import assert_sendable
 from tests.standin import browser, server
+from tests.standin.bot import Bot, connected, prepare
 from tests.standin.client import StandIn
 
 
@@ -41,3 +45,22 @@ def person(slack: StandIn) -> Iterator[browser.Person]:
     need(browser.missing())
     with browser.person(slack) as someone:
         yield someone
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("seed") / "seed.db"
+    prepare(path, SEED)
+    return path
+
+
+@pytest.fixture
+def database(seeded: Path, tmp_path: Path) -> Path:
+    """A database of this test's own with the seed's customers."""
+    return Path(shutil.copy(seeded, tmp_path / "bot.db"))
+
+
+@pytest.fixture
+def bot(slack: StandIn, database: Path) -> Iterator[Bot]:
+    with connected(slack, database) as running:
+        yield running

@@ -1,27 +1,19 @@
 """Why: each part may be right alone and the whole still wrong; here the real bot does its work over Socket Mode.
 
-What people do goes through the stand-in's control API, and in the last two tests through its page in Chromium. With
-SCREENSHOTS=docs in the environment those two write the pictures of the README.
+What people do goes through the stand-in's control API here; test_pages.py has what they do in the page itself.
 """
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from assist.records import Choice
-from storage import SEED, open_store
-from tests.conftest import need
-from tests.standin import browser
-from tests.standin.bot import Bot, connected, prepare
+from storage import open_store
+from tests.standin.bot import Bot, connected, in_a_process
 from tests.standin.client import StandIn, wait_for
 
 Json = dict[str, Any]
@@ -35,25 +27,6 @@ PROJECTS = (
 )
 READING = {"conversations.info", "conversations.replies", "chat.getPermalink"}
 CARD = ["write_reply", "another_wording"]
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("seed") / "seed.db"
-    prepare(path, SEED)
-    return path
-
-
-@pytest.fixture
-def database(seeded: Path, tmp_path: Path) -> Path:
-    """A database of this test's own with the seed's customers."""
-    return Path(shutil.copy(seeded, tmp_path / "bot.db"))
-
-
-@pytest.fixture
-def bot(slack: StandIn, database: Path) -> Iterator[Bot]:
-    with connected(slack, database) as running:
-        yield running
 
 
 def ticket(slack: StandIn, text: str = MARIA + BROKEN, thread: str | None = None) -> str:
@@ -447,30 +420,6 @@ def test_a_failure_of_slack_is_tried_again_and_gives_one_card(slack: StandIn, bo
 # The program as a team runs it.
 
 
-@contextmanager
-def program(slack: StandIn, database: Path) -> Iterator["subprocess.Popen[str]"]:
-    """`python app.py run` in a process of its own, connected; killed at the end if it is still there."""
-    settings = {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_APP_TOKEN": slack.app_token,
-        "SLACK_API_URL": slack.api_url,
-        "TURN_PAUSE": "0",  # nobody here waits between messages
-        "DATABASE": str(database),
-        "LEADS": LEAD,
-        "OPENAI_API_KEY": "",
-        "OPENAI_BASE_URL": "",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "app.py", "run"], env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        slack.wait_for_app()
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
 def test_what_came_in_before_a_crash_is_done_after_it_and_nothing_twice(slack: StandIn, database: Path) -> None:
     with connected(slack, database, working=False) as idle:
         threads = [ticket(slack) for _ in range(4)]
@@ -478,7 +427,7 @@ def test_what_came_in_before_a_crash_is_done_after_it_and_nothing_twice(slack: S
         assert idle.desk.store.inbox.waiting() == 4
         assert slack.calls("chat.postMessage") == []
     slack.fail("chat.update", times=1, after=20)
-    with program(slack, database) as running:
+    with in_a_process(slack, database, LEADS=LEAD) as running:
         for ts in threads:
             wait_for(lambda ts=ts: card_for(slack, ts), 15)
         ticket(slack, MARIA + "And the lid is missing, too. What now?", threads[0])
@@ -487,7 +436,7 @@ def test_what_came_in_before_a_crash_is_done_after_it_and_nothing_twice(slack: S
         running.wait()
         wait_for(lambda: not slack.connected())
     store = open_store(str(database))
-    with program(slack, database) as running:
+    with in_a_process(slack, database, LEADS=LEAD) as running:
         wait_for(lambda: store.inbox.waiting() == 0, timeout=15, what="the rest of the work")
         running.terminate()
         assert running.wait(15) == 0
@@ -506,90 +455,3 @@ def test_without_a_token_the_program_says_in_one_line_which_and_where_to_get_it(
     assert done.returncode == 2
     (line,) = done.stderr.splitlines()
     assert line.startswith("SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token")
-
-
-# In front of the page.
-
-
-@pytest.fixture
-def someone(slack: StandIn, bot: Bot) -> Iterator[browser.Person]:
-    """A person in front of the page, beside a running bot."""
-    need(browser.missing())
-    with browser.person(slack, height=1000, scale=2 if "SCREENSHOTS" in os.environ else 1) as person:
-        yield person
-
-
-def picture(person: browser.Person, name: str, first: browser.Locator, last: browser.Locator, margin: int = 0) -> None:
-    if folder := os.environ.get("SCREENSHOTS"):
-        person.screenshot(Path(folder) / f"{name}.png", first, last, margin)
-
-
-def test_an_agent_reads_the_card_writes_a_reply_takes_the_other_wording_and_sends_it(
-    slack: StandIn, someone: browser.Person
-) -> None:
-    someone.act_as("Ticket forwarder")
-    someone.open_channel("tickets")
-    someone.say(MARIA + BROKEN)
-    someone.act_as("Ana Agent")
-    someone.message(BROKEN).wait_for()
-    someone.open_thread(BROKEN)
-    card = someone.message("Suggested reply for")
-    card.get_by_role("button", name="Another wording").wait_for()
-    picture(someone, "card", someone.page.locator(".thread-pane .msg").first, card)
-    someone.press("Write my reply")
-    someone.modal("Write a reply")
-    someone.fill("Your reply", PROJECTS)
-    someone.press("Check")
-    checked = someone.modal("Your reply")
-    checked.get_by_text("may say more about us than about this customer").wait_for()
-    picture(someone, "modal", checked, checked)
-    someone.press("Use this wording")
-    draft = checked.locator("textarea")
-    wait_for(lambda: "If it were me" not in draft.input_value(), what="the other wording")
-    text = draft.input_value()
-    someone.press("Send to thread")
-    checked.wait_for(state="detached")
-    sent(slack, slack.messages(TICKETS)[0]["ts"], text)
-
-
-def test_an_agent_looks_at_another_reply_and_says_why_the_suggestion_is_not_right(
-    slack: StandIn, someone: browser.Person
-) -> None:
-    ticket(slack)
-    someone.act_as("Ana Agent")
-    someone.open_channel("tickets")
-    someone.message(BROKEN).wait_for()
-    someone.open_thread(BROKEN)
-    card = someone.message("Suggested reply for")
-    card.locator("select", has_text="Show the reply for").select_option(label="store credit")
-    another = someone.modal("Another reply")
-    another.get_by_text("not what the record of Maria Silva says").wait_for()
-    picture(someone, "another-reply", another, another)
-    someone.press("Write with this")
-    someone.modal("Write a reply").get_by_role("button", name="Start blank").wait_for()
-    someone.press("Close")
-    card.locator("select", has_text="Not right").select_option(label="Wrong offer")
-    rejected = someone.message("not right: wrong offer")
-    rejected.get_by_role("button", name="Suggest again").wait_for()
-    picture(someone, "not-right", rejected, rejected)
-    someone.press("Suggest again")
-    someone.message("Suggested reply for Maria Silva").get_by_role("button", name="Write my reply").wait_for()
-
-
-def test_a_lead_reads_the_queue_in_the_home_and_upholds_a_flag(slack: StandIn, someone: browser.Person) -> None:
-    sent_although_flagged(slack)
-    someone.act_as("Lea Lead")
-    someone.open_home("theirway")
-    home = someone.page.locator(".home")
-    home.get_by_text("She said so on the phone.").wait_for()
-    blocks = home.locator(".blocks > *")
-    picture(someone, "home", blocks.first, blocks.last, margin=12)
-    before = home.get_by_role("button", name="Uphold").count()
-    someone.press("Uphold")
-    someone.modal("Uphold this flag")
-    someone.fill("Note to the agent", "Four replacements in a row: ask first.")
-    someone.press("Uphold")
-    wait_for(lambda: home.get_by_role("button", name="Uphold").count() == before - 1, what="the verdict")
-    someone.act_as("Ana Agent")
-    someone.open_home("theirway")
-    home.get_by_text("A lead upheld it. “Four replacements in a row: ask first.”").wait_for()

@@ -110,7 +110,7 @@ def test_who_changed_a_rule_from_what_to_what_is_on_record(book: Rulebook) -> No
     book.change("U0BEN", keep_quotes=False, lead_group="S0LEADS")
     assert [(one.actor, one.detail) for one in book.store.house.trail("rules")] == [
         ("U0ADM", {"turn_pause": "20 → 30", "least_severity": "low → medium"}),
-        ("U0BEN", {"keep_quotes": "True → False", "lead_group": "none → S0LEADS"}),
+        ("U0BEN", {"keep_quotes": "yes → no", "lead_group": "none → S0LEADS"}),
     ]
 
 

@@ -8,6 +8,7 @@ from assist.slack.home import Home
 from assist.slack.reviews import Board
 from assist.workplace import Channel
 from tests.slack_stage import (
+    ADMIN,
     AGENT,
     LEAD,
     MIRROR,
@@ -61,10 +62,12 @@ def test_the_messages_tab_is_not_the_home(stage: Stage) -> None:
     assert stage.client.homes == {}
 
 
-def test_without_a_channel_the_home_says_how_to_set_one_up(stage: Stage) -> None:
+def test_without_a_channel_the_home_says_who_sets_one_up(stage: Stage) -> None:
     stage.store.house.db.run("DELETE FROM channel")
     stage.open_home(AGENT)
-    assert "No channel is set up yet" in said(stage.client.homes[AGENT])
+    assert "No channel is set up yet. An admin of this workspace does that" in said(stage.client.homes[AGENT])
+    stage.open_home(ADMIN)
+    assert said(stage.client.homes[ADMIN]).count("No channel is set up") == 1
 
 
 def test_a_home_with_a_hundred_channels_fits(stage: Stage) -> None:

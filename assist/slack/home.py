@@ -83,7 +83,8 @@ class Home:
             return [section("Their Way helps the support team here. There is nothing to see for guests.")]
         person = self.gateway.person(user)
         own = self.desk.agents.own_page(user, person.name if person else "")
-        parts: list[Sequence[Block]] = [self.set_up(user), lead_notes(own.notes)]
+        setting_up = self.set_up(user)
+        parts: list[Sequence[Block]] = [setting_up, lead_notes(own.notes)]
         if user in self.leads:
             parts.append(self._for_lead(user))
         parts += [
@@ -92,7 +93,7 @@ class Home:
             [header("My flags"), *own_flags(own.drafts, own.verdicts, most=_OWN_FLAGS)[1]],
             own_habits(own.habits),
             recent_customers(own.customers),
-            [divider(), *self._channels()],
+            [] if setting_up and not self.desk.store.house.channels() else [divider(), *self._channels()],
         ]
         return _fitting([header("Their Way"), small(_ABOUT)], parts)
 
@@ -112,12 +113,7 @@ class Home:
     def _channels(self) -> list[Block]:
         channels = self.desk.store.house.channels()
         if not channels:
-            return [
-                section(
-                    "No channel is set up yet. On the machine where I run, say for example: "
-                    "python app.py channel C0123456789 --kind tickets --sender B0123456789"
-                )
-            ]
+            return [section("No channel is set up yet. An admin of this workspace does that in their own Home here.")]
         lines = [_channel(channel) for channel in channels[:_MOST_CHANNELS]]
         if len(channels) > _MOST_CHANNELS:
             lines.append(line(words(f"and {len(channels) - _MOST_CHANNELS} more")))

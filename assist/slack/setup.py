@@ -20,6 +20,7 @@ from assist.findings import Finding
 from assist.rulebook import RULES, Rulebook, RuleError
 from assist.slack import inspection
 from assist.slack.blocks import setup as forms
+from assist.slack.blocks.changes import audit_view
 from assist.slack.blocks.fields import channel_in, number_in, people_in, ticked
 from assist.slack.blocks.parts import Block
 from assist.slack.errors import FINAL, code
@@ -98,8 +99,18 @@ class Setup:
     # Channels.
 
     def show_channels(self, body: Body) -> None:
+        self.gateway.show_view(body, self._channels_view())
+
+    def refresh(self, body: Body) -> None:
+        """Show what is now set up in the list below the form that was saved, where it was opened from the list."""
+        view = body["view"]
+        root = view.get("root_view_id")
+        if root and root != view["id"]:
+            self.gateway.update_view(root, None, self._channels_view())
+
+    def _channels_view(self) -> Block:
         found = self.desk.store.house.channels()
-        self.gateway.show_view(body, forms.channels_view(found, [one.name or one.id for one in found]))
+        return forms.channels_view(found, [one.name or one.id for one in found])
 
     def show_channel(self, body: Body, channel_id: str) -> None:
         """The form for a channel; for a new one it says what Slack says of it."""
@@ -195,7 +206,7 @@ class Setup:
         self.gateway.show_view(body, form(self.book.rules(), self._changes(RULES)))
 
     def show_changes(self, body: Body) -> None:
-        self.gateway.show_view(body, forms.audit_view(self.desk.store.house.latest(_ALL_CHANGES)))
+        self.gateway.show_view(body, audit_view(self.desk.store.house.latest(_ALL_CHANGES)))
 
     def save_limits(self, view: Body, user: str) -> dict[str, str]:
         numbers = {"turn_pause": forms.TURN_PAUSE, "no_answer_days": forms.NO_ANSWER}

@@ -47,6 +47,8 @@ class Listeners:
                 ack()
                 if callback_id in {catalogue_forms.DIMENSION, catalogue_forms.OPTION}:
                     self.catalogue.refresh(body)
+                if callback_id == forms.CHANNEL:
+                    self.setup.refresh(body)
                 self.look_again(body)
 
         self.app.view(callback_id)(submitted)

@@ -1,9 +1,12 @@
 """Why: tests and the replay have to meet the bot that a team runs, not a copy of it: this connects it to a stand-in.
 
-Everything is the program's own (its parts, Slack's Web client, Socket Mode, the worker's thread, SQLite on disk) but
-for `Program.serve` itself, which wants a process of its own: the tests run that one as `python app.py run`.
+`connected` has everything of the program's own (its parts, Slack's Web client, Socket Mode, the worker's thread, SQLite
+on disk) but for `Program.serve` itself, which wants a process of its own: `in_a_process` is that, `python app.py run`.
 """
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,3 +102,27 @@ def connected(slack: StandIn, database: Path, *, working: bool = True) -> Iterat
         wait_for(lambda: not slack.connected(), what="the app to be gone")
         built.worker.stop()
         # The store stays open: a listener may still be at work in it.
+
+
+@contextmanager
+def in_a_process(slack: StandIn, database: Path, **settings: str) -> Iterator["subprocess.Popen[str]"]:
+    """`python app.py run` with these settings, connected; killed at the end if it is still there."""
+    environment = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "TURN_PAUSE": "0",  # nobody here waits between messages
+        "DATABASE": str(database),
+        "OPENAI_API_KEY": "",
+        "OPENAI_BASE_URL": "",
+        **settings,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "app.py", "run"], env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        slack.wait_for_app()
+        yield process
+    finally:
+        process.kill()
+        process.wait()

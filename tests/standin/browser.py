@@ -85,7 +85,8 @@ class Person:
 
     def modal(self, title: str) -> Locator:
         """The open modal, once it has this title."""
-        modal = self.page.locator(".modal", has=self.page.locator(".modal-title", has_text=title))
+        titled = self.page.locator(".modal-title", has_text=re.compile(rf"^{re.escape(title)}$"))
+        modal = self.page.locator(".modal", has=titled)
         modal.wait_for()
         return modal
 
@@ -94,7 +95,8 @@ class Person:
         self._input(label).locator("input, textarea").fill(text)
 
     def choose(self, label: str, option: str) -> None:
-        """Takes an option of the modal's menu, radio buttons or checkboxes with this label."""
+        """Takes an option of the modal's menu (alone, where it takes several), radio buttons or checkboxes with this
+        label."""
         block = self._input(label)
         if block.locator("select").count():
             block.locator("select").select_option(label=option)
@@ -114,7 +116,8 @@ class Person:
         self.page.screenshot(path=path, animations="disabled", clip=clip)
 
     def _input(self, label: str) -> Locator:
-        return self.page.locator(".modal .bk-input", has=self.page.locator(".bk-label", has_text=label))
+        named = self.page.locator(".bk-label", has_text=re.compile(rf"^{re.escape(label)}"))
+        return self.page.locator(".modal .bk-input", has=named)
 
     def _send(self, composer: Locator, text: str) -> None:
         composer.fill(text)

@@ -1,5 +1,5 @@
-// Why: the stand-in's page leaves out what our cards and modals use: rich text, text areas, buttons in modals, and the
-// message shortcuts of a message's menu. Each patch replaces one exact piece of the page of version 0.1.8 and fails
+// Why: the stand-in's page leaves out what our cards and modals use: rich text, text areas, buttons in modals, fields for
+// numbers, channels and people, and the message shortcuts of a message's menu. Each patch replaces one exact piece of the page of version 0.1.8 and fails
 // loudly where it no longer fits.
 function richText(block, names) {
   const text = (piece) =>
@@ -37,15 +37,43 @@ function shortcutButtons(message, actingUser, shortcuts) {
   );
 }
 
-const patches = (shortcuts, names) => [
+// A form's field for a number, a channel or several people; undefined for another field.
+function field(element, typed, keep, { channels, users }) {
+  const { type } = element;
+  if (type === "number_input") {
+    const value = typed?.value ?? element.initial_value ?? "";
+    return f.jsx("input", { className: "bk-plain-input", type: "number", value, onChange: ({ target }) => keep({ type, value: target.value }) });
+  }
+  const option = ({ id, name, real_name }) => f.jsx("option", { value: id, children: real_name ?? `#${name}` }, id);
+  if (type === "conversations_select") {
+    const offered = channels.filter((one) => !(element.filter?.exclude_external_shared_channels && one.is_ext_shared));
+    const value = typed?.selected_conversation ?? element.initial_conversation ?? "";
+    const onChange = ({ target }) => keep({ type, selected_conversation: target.value || null });
+    return f.jsxs("select", { className: "bk-select", value, onChange, children: [f.jsx("option", { value: "", children: "Select" }), offered.map(option)] });
+  }
+  if (type === "multi_users_select") {
+    const value = typed?.selected_users ?? element.initial_users ?? [];
+    const onChange = ({ target }) => keep({ type, selected_users: [...target.selectedOptions].map((one) => one.value) });
+    return f.jsx("select", { className: "bk-select", multiple: true, size: users.length, value, onChange, children: users.map(option) });
+  }
+}
+
+const patches = (shortcuts, names, workspace) => [
   // The functions above join the page's script.
-  ["function g6(){", (own) => `${richText}${shortcutButtons}${own}`],
+  ["function g6(){", (own) => `${richText}${shortcutButtons}${field}${own}`],
   ['default:return f.jsxs("div",{className:"bk-unknown"', (own) => `case"rich_text":return richText(l,${JSON.stringify(names)});${own}`],
+  // What stands beside a paragraph is on its right, and the three dots are no wider than they need to be.
+  [".bk-unknown{color:#b00", (own) =>
+    ".bk-section:has(>.bk-button,>.bk-select){display:flex;justify-content:space-between;align-items:start;gap:16px}" +
+    `.bk-section>.bk-button{flex:none}.bk-overflow{width:3.5em}${own}`],
   // A card needs a wider thread.
   ["Q.useState(380)", () => "Q.useState(480)"],
   // A multiline input is a text area.
   ['return f.jsx("input",{className:"bk-plain-input",placeholder:(z=', (own) =>
     own.replace('"input",{', 'l.multiline?"textarea":"input",{rows:8,style:{maxWidth:"none"},')],
+  // Numbers, channels and people have fields.
+  ['const K=a.input;switch(l.type){case"plain_text_input"', (own) =>
+    own.replace("switch", `const own=field(l,K.get(c,g),w=>K.set(c,g,w),${JSON.stringify(workspace)});if(own)return own;switch`)],
   // Selects, boxes and radio buttons start from their initial choice.
   ['L.value)??"";return f.jsxs("select"', (own) => own.replace('??""', '??l.initial_option?.value??""')],
   [".selected_options)??[],de=", (own) => own.replace("??[]", "??l.initial_options??[]")],
@@ -67,7 +95,7 @@ const patches = (shortcuts, names) => [
 export async function patchPage(response, { users, channels, shortcuts = [] }) {
   let html = await response.text();
   const names = Object.fromEntries([...users, ...channels].map(({ id, name, real_name }) => [id, real_name ?? name]));
-  for (const [piece, patch] of patches(shortcuts, names)) {
+  for (const [piece, patch] of patches(shortcuts, names, { users, channels })) {
     if (html.split(piece).length !== 2) throw new Error(`the stand-in's page has changed: ${piece}`);
     html = html.replace(piece, patch);
   }

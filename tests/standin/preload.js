@@ -1,8 +1,8 @@
 // Why: the stand-in is looser than Slack in places where our bot must be strict, and it listens on every interface.
 // Bun loads this file before the stand-in (bunfig.toml, written by server.py) and it wraps Bun.serve, so that
 //   * it listens on 127.0.0.1 only;
-//   * channels say whether they are shared, people which team they are of, and user groups exist (all from keys of the
-//     workspace file that the stand-in itself ignores);
+//   * channels say whether they are shared, people which team they are of and who is an admin, auth.test which scopes
+//     there are, and user groups exist (all from keys of the workspace file that the stand-in itself ignores);
 //   * events carry bot_id (of a person who has one in the workspace file), team, channel_type and is_ext_shared_channel;
 //   * a trigger_id lives 3 seconds and serves once; a response_url serves 5 times and is ephemeral unless it says
 //     otherwise; views.update compares hashes;
@@ -44,6 +44,8 @@ function initialValue(element) {
   if (type === "checkboxes") return { type, selected_options: initial_options ?? [] };
   if (type === "datepicker") return { type, selected_date: initial_date ?? null };
   if (type === "timepicker") return { type, selected_time: initial_time ?? null };
+  if (type === "conversations_select") return { type, selected_conversation: element.initial_conversation ?? null };
+  if (type === "multi_users_select") return { type, selected_users: element.initial_users ?? [] };
   if (type.endsWith("_input")) return { type, value: initial_value ?? null };
   return { type, selected_option: initial_option ?? null };
 }
@@ -208,6 +210,7 @@ async function callApi(method, request, next) {
     if (current && current.hash !== args.hash) return denied("hash_conflict");
   }
   const response = await next(request);
+  if (method === "auth.test") response.headers.set("X-OAuth-Scopes", (workspace.apps[0].scopes ?? []).join(","));
   if (method !== "conversations.info" && !method.startsWith("users.")) return response;
   const body = await response.json();
   if (body.channel?.id) {
@@ -216,8 +219,9 @@ async function callApi(method, request, next) {
   }
   for (const user of [body.user, ...(body.members ?? [])]) {
     if (!people.has(user?.id)) continue;
-    const { bot_id } = people.get(user.id);
-    Object.assign(user, { team_id: teamOf(user.id), is_stranger: teamOf(user.id) !== homeTeam, is_bot: Boolean(bot_id) });
+    const { bot_id, is_admin } = people.get(user.id);
+    const seen = { is_stranger: teamOf(user.id) !== homeTeam, is_bot: Boolean(bot_id), is_admin: Boolean(is_admin) };
+    Object.assign(user, { team_id: teamOf(user.id), ...seen });
     if (bot_id) user.profile.bot_id = bot_id;
   }
   return reply(body);

@@ -27,7 +27,8 @@ Interactions
   * A block action in a message has an empty `state`; a button's `confirm` is not asked. A block without block_id gets
     none (Slack makes one up): name every block.
 Limits
-  * No scopes and no rate limits: `fail` makes a method answer 429 or an error.
+  * No scopes and no rate limits: `fail` makes a method answer 429 or an error. auth.test says that the app has the
+    `scopes` of the workspace file.
   * conversations.info says `is_ext_shared` and `is_pending_ext_shared`; users.info has no `is_restricted`.
 """
 
@@ -43,11 +44,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from assist.slack.permissions import OPTIONAL
 from tests.standin.client import Json, StandIn, StandInError
 
 HERE = Path(__file__).parent
 BINARY = HERE / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
 
+TEAM = ["U0AGENT", "U0LEAD", "U0ADMIN"]
+# What the manifest asks for, but for the one that may be left out when the app is installed.
+_MANIFEST = yaml.safe_load((HERE.parent.parent / "manifest.yml").read_text(encoding="utf-8"))
+SCOPES = [scope for scope in _MANIFEST["oauth_config"]["scopes"]["bot"] if scope not in OPTIONAL]
 WORKSPACE: Json = {
     "workspace": {"name": "Lumen Supplies", "domain": "lumen", "teamId": "T0HOME"},
     "apps": [
@@ -58,11 +66,13 @@ WORKSPACE: Json = {
             "botToken": "xoxb-assist",
             "appToken": "xapp-assist",
             "mode": "socket",
+            "scopes": SCOPES,
         }
     ],
     "users": [
         {"id": "U0AGENT", "name": "ana", "real_name": "Ana Agent", "email": "ana@lumen.example"},
         {"id": "U0LEAD", "name": "lea", "real_name": "Lea Lead", "email": "lea@lumen.example"},
+        {"id": "U0ADMIN", "name": "adam", "real_name": "Adam Admin", "email": "adam@lumen.example", "is_admin": True},
         {"id": "U0FORWARD", "name": "tickets", "real_name": "Ticket forwarder", "bot_id": "B0FORWARD"},
         {
             "id": "U0GUEST",
@@ -73,8 +83,8 @@ WORKSPACE: Json = {
         },
     ],
     "channels": [
-        {"id": "C0TICKETS", "name": "tickets", "members": ["U0ASSIST", "U0AGENT", "U0LEAD", "U0FORWARD"]},
-        {"id": "C0MIRROR", "name": "nair-internal", "is_private": True, "members": ["U0ASSIST", "U0AGENT", "U0LEAD"]},
+        {"id": "C0TICKETS", "name": "tickets", "members": ["U0ASSIST", *TEAM, "U0FORWARD"]},
+        {"id": "C0MIRROR", "name": "nair-internal", "is_private": True, "members": ["U0ASSIST", *TEAM]},
         {"id": "C0SHARED", "name": "nair", "is_ext_shared": True, "members": ["U0ASSIST", "U0AGENT", "U0GUEST"]},
         {"id": "C0OTHER", "name": "lunch", "members": ["U0ASSIST", "U0AGENT"]},
     ],

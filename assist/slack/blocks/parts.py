@@ -86,6 +86,10 @@ def person(user: str) -> Block:
     return {"type": "user", "user_id": user}
 
 
+def channel(channel_id: str) -> Block:
+    return {"type": "channel", "channel_id": channel_id}
+
+
 def date_words(on: datetime) -> str:
     return f"{on.day} {on:%b %Y}"
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assist.findings import Finding
+from assist import findings
+from assist.findings import CHANNELS, STEPS, Finding
+from assist.slack.blocks.changes import changed
 from assist.slack.blocks.fields import channel_menu, menu, number, people_menu, tick
 from assist.slack.blocks.parts import (
     Block,
@@ -60,20 +62,21 @@ _SECTIONS = (
 _MOST_FINDINGS, _MOST_INVITED, _MOST_MATCHED = 8, 4, 8
 _LIST_CHARACTERS = 10_000  # of a list in a modal: its end has to fit beside it
 _CHARACTERS = 4_500  # the rest of the Home has to fit beside it
+_SHOW_HOW = {CHANNELS, findings.PEOPLE, STEPS}
 _STATES = {"missing": "Missing", "wrong": "Wrong", "note": "Could be better"}
 
 
-def admin_section(findings: Sequence[Finding], invited: Sequence[tuple[Invitation, str]]) -> list[Block]:
+def admin_section(found: Sequence[Finding], invited: Sequence[tuple[Invitation, str]]) -> list[Block]:
     """What is missing or wrong with a button that puts it right, channels with their names to set up, and the forms."""
     blocks = [header("Setting up")]
-    amiss = sorted((one for one in findings if one.state != "ok"), key=lambda one: one.in_order)
+    amiss = sorted((one for one in found if one.state != "ok"), key=lambda one: one.in_order)
     offers = [
         (f"I was invited to #{name}, which is not set up.", "Set up", f"channel:{one.channel}")
         for one, name in invited[:_MOST_INVITED]
     ]
-    offers += [(_finding(one), "How" if one.opens == "steps" else "Put right", _opens(one)) for one in amiss]
+    offers += [(_finding(one), "How" if one.opens == STEPS else "Put right", _opens(one)) for one in amiss]
     lines = [
-        section(said, accessory=button(label, f"{OPEN}_{place}", target))
+        section(said, accessory=button(label, f"{OPEN}_{place}", target) if target else None)
         for place, (said, label, target) in enumerate(offers[: _MOST_FINDINGS + _MOST_INVITED])
     ]
     blocks = fitted(blocks, lines, characters=_CHARACTERS)
@@ -218,32 +221,18 @@ def people_view(rules: HouseRules, changes: Sequence[AuditEntry]) -> Block:
     return modal("Leads and guests", PEOPLE, [*blocks, *changed(changes)], submit="Save")
 
 
-def audit_view(entries: Sequence[AuditEntry]) -> Block:
-    said = "Who changed what, newest first. python app.py audit shows all of it."
-    blocks = [section(said), rich(bullets(list(map(_change, entries))))] if entries else [section("Nothing yet.")]
-    return modal("What changed", "inert", blocks)
-
-
-def changed(entries: Sequence[AuditEntry]) -> list[Block]:
-    """The end of a form: who changed it last."""
-    if not entries:
-        return []
-    return [divider(), rich(line(words("Last changes", bold=True)), bullets(list(map(_change, entries))))]
-
-
-def _change(entry: AuditEntry) -> Block:
-    by_person = entry.actor[:1] in {"U", "W"} and entry.actor.isalnum() and entry.actor.isupper()
-    who: Block = {"type": "user", "user_id": entry.actor} if by_person else words(entry.actor)
-    return line(day(entry.on), words(" "), who, words(f" {shorten(entry.told(), 250)}"))
-
-
 def _finding(one: Finding) -> str:
-    said = ". ".join(part.rstrip(".") for part in (one.says, one.fix) if part)
+    """What is amiss; with what puts it right, unless that is what the button shows."""
+    told = (one.says,) if one.says and one.opens in _SHOW_HOW else (one.says, one.fix)
+    said = ". ".join(part.rstrip(".") for part in told if part)
     return shorten(f"{_STATES[one.state]}: {one.what}. {said}.", 500)
 
 
 def _opens(one: Finding) -> str:
-    return f"steps:{one.what}: {one.fix or one.says}"[:1_900] if one.opens == "steps" else one.opens
+    """What the button opens; '' where there is nothing to be done."""
+    if one.opens != STEPS:
+        return one.opens
+    return f"{STEPS}:{one.what}: {one.fix}"[:1_900] if one.fix else ""
 
 
 def _match(one: Matched) -> str:
