@@ -182,6 +182,86 @@ def test_a_line_that_an_edit_calls_for_and_slack_does_not_take_comes_later_and_o
     assert len(notes(stage)) == 1
 
 
+STRUCK = "No longer in the record: a replacement. The conversation reads differently now."
+
+
+def chosen(stage: Stage) -> tuple[str, str, str]:
+    """A thread in which a choice was noted; the ts of the thread, of the offer and of the answer."""
+    ts = stage.ticket()
+    offer = stage.says(AGENT, OFFER, thread=ts)
+    return ts, offer, stage.ticket("A replacement, please.", thread=ts)
+
+
+def lines(stage: Stage, channel: str = TICKETS) -> list[str]:
+    return [one["text"] for one in stage.messages(channel) if one["text"].startswith(("Noted", "No longer in"))]
+
+
+def deleted(ts: str, thread: str, channel: str = TICKETS) -> Json:
+    gone: Json = {"type": "message", "subtype": "message_deleted", "channel": channel, "deleted_ts": ts}
+    return {**gone, "previous_message": {"ts": ts, "thread_ts": thread}}
+
+
+def test_the_line_of_a_choice_that_an_edit_takes_back_says_so_without_buttons(stage: Stage) -> None:
+    ts, offer, _ = chosen(stage)
+    line = stage.messages()[-1]
+    assert lines(stage) == ["Noted: chose a replacement (“A replacement, please”)."]
+    rewrites(stage, offer, "Let me see what can be done.", ts)
+    assert (recorded(stage), lines(stage)) == ([], [STRUCK])
+    assert buttons(next(one for one in stage.messages() if one["ts"] == line["ts"])) == []
+    rewrites(stage, offer, OFFER, ts)
+    assert lines(stage) == [STRUCK, "Noted: chose a replacement (“A replacement, please”)."]
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_the_line_of_a_choice_whose_message_is_deleted_says_so_without_its_words(stage: Stage, confirmed: bool) -> None:
+    if confirmed:
+        question = asked(stage)
+        ts, answer = question["thread_ts"], stage.thread(question["thread_ts"]).message_ts
+        stage.click("choice_yes", value_of(question, "choice_yes"), message=question["ts"])
+    else:
+        ts, _, answer = chosen(stage)
+    stage.deliver(deleted(answer, ts))
+    assert lines(stage) == [STRUCK]
+
+
+def test_the_line_of_a_choice_that_a_later_message_takes_back_says_so(stage: Stage) -> None:
+    ts, _, _ = chosen(stage)
+    stage.ticket("No, the store credit, please.", thread=ts)
+    assert [choice.chosen for choice in recorded(stage)] == ["credit"]
+    first, second = lines(stage)
+    assert (first, second.partition(" (")[0]) == (STRUCK, "Noted: chose store credit")
+
+
+def test_in_a_shared_channel_the_mirrors_line_says_so_and_nothing_is_written_to_the_customer(stage: Stage) -> None:
+    ts = stage.says(GUEST, BROKEN, channel=SHARED)
+    stage.says(AGENT, OFFER, channel=SHARED, thread=ts)
+    answer = stage.says(GUEST, "A replacement, please.", channel=SHARED, thread=ts)
+    stage.deliver(deleted(answer, ts, SHARED))
+    assert lines(stage, MIRROR) == [STRUCK]
+    assert stage.written_to(SHARED) == []
+
+
+@pytest.mark.parametrize("fails", ["chat.update", "conversations.replies"])
+def test_a_line_that_slack_does_not_change_is_changed_later(stage: Stage, fails: str) -> None:
+    ts, _, answer = chosen(stage)
+    stage.client.failing[fails] = ["internal_error"] * 2
+    stage.deliver(deleted(answer, ts))
+    assert recorded(stage) == []
+    for _ in range(4):
+        stage.times.later(600)
+        stage.worker.drain()
+    assert lines(stage) == [STRUCK]
+
+
+def test_a_line_that_was_undone_stays_as_it_is(stage: Stage) -> None:
+    ts, _, answer = chosen(stage)
+    (choice,) = recorded(stage)
+    stage.click("undo_choice", choice.id, message=stage.messages()[-1]["ts"])
+    undone = stage.messages()[-1]["text"]
+    stage.deliver(deleted(answer, ts))
+    assert stage.messages()[-1]["text"] == undone
+
+
 def test_a_line_that_a_late_offer_calls_for_and_slack_does_not_take_comes_later_and_once(stage: Stage) -> None:
     ts = stage.ticket()
     offered = stage.ts()

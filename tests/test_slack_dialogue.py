@@ -58,7 +58,7 @@ def test_it_is_off_until_an_admin_switches_it_on(stage: Stage) -> None:
     assert stage.queue() == []
     switched(stage)
     assert [note.kind for note in noted(stage).notes] == ["blame", "overpromise"]
-    assert stage.store.house.trail("rules")[-1].detail["dialogue_notes"] == "False → True"
+    assert stage.store.house.trail("rules")[-1].detail["dialogue_notes"] == "no → yes"
 
 
 def test_it_stays_on_after_a_restart_and_goes_when_it_is_switched_off(stage: Stage) -> None:

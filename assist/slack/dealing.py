@@ -15,9 +15,11 @@ from assist.records import Choice
 from assist.slack.blocks.card import block_id, card, is_card, unknown_card
 from assist.slack.blocks.choices import (
     choice_block_id,
+    choice_named,
     chosen_line,
     question_block_id,
     question_line,
+    retracted_line,
     withdrawn_line,
 )
 from assist.slack.blocks.endings import (
@@ -156,6 +158,18 @@ class Dealer:
             where, root = thread.card_channel, thread.card_thread
             posted = self.gateway.own_blocks(where, thread=root, since=root)
             self._note_choices(where, root, (one for one in new if choice_block_id(one) not in posted))
+
+    def strike(self, channel_id: str, thread_ts: str) -> None:
+        """Let the line of each choice that no longer counts say so."""
+        thread = self.desk.store.conversations.thread(channel_id, thread_ts)
+        if thread is None or not thread.card_channel:
+            return
+        with self.claiming.held(channel_id, thread_ts):
+            where, root = thread.card_channel, thread.card_thread
+            for name, ts in self.gateway.own_blocks(where, thread=root, since=root).items():
+                choice = self.desk.store.ledger.get(choice_named(name))
+                if choice is not None and choice.retracted_on is not None:
+                    self._mark(where, ts, *retracted_line(self.desk.catalogue.label(choice.dimension, choice.chosen)))
 
     def say_linked(self, answer: Answer, *, by: str) -> None:
         """Say below a card whose the thread is now, with undo; where there was nothing to answer, the card says it."""

@@ -45,7 +45,7 @@ class Edits:
             self.desk.edited(channel_id, ts, message_text(message))
             return
         root = heard.incoming.thread
-        before, counted = self.store.conversations.thread(channel_id, root), self._counted(channel_id, root)
+        before, counted = self.store.conversations.thread(channel_id, root), self.counted(channel_id, root)
         if not self.desk.edited(channel_id, ts, heard.incoming.text) and not again:
             return
         after = self.store.conversations.thread(channel_id, root)
@@ -54,6 +54,7 @@ class Edits:
             answer = self.desk.answer(heard.incoming)
             if not self.dealer.redeal(answer):
                 self.dealer.deal(answer, channel, again=again)
+        self.strike(channel_id, root, counted, again=again)
         self.dealer.note_new(channel_id, root, but=() if again else counted)
         self.dealer.ask(channel_id, root, again=again)
 
@@ -66,7 +67,7 @@ class Edits:
     def _gone(self, channel_id: str, ts: str, message: Event, *, again: bool) -> None:
         """What was read out of a message goes along, and so does the card, unless more was said with it."""
         root = str(message.get("thread_ts") or ts)
-        thread, counted = self.store.conversations.thread(channel_id, root), self._counted(channel_id, root)
+        thread, counted = self.store.conversations.thread(channel_id, root), self.counted(channel_id, root)
         turn = self.desk.last_turn(thread) if thread else ()
         if thread is None or not (self.desk.deleted(channel_id, ts) or again):
             return
@@ -76,8 +77,15 @@ class Edits:
             self.dealer.deal_anew(channel_id, root, again=again)
         elif now is not None and now.message_ts == ts:
             self.dealer.withdraw(now)
+        self.strike(channel_id, root, counted, again=again)
         self.dealer.note_new(channel_id, root, but=() if again else counted)
         self.dealer.ask(channel_id, root, again=again)
 
-    def _counted(self, channel_id: str, root: str) -> set[str]:
-        return {choice.id for choice in self.desk.books.read_in(thread_key(channel_id, root))}
+    def counted(self, channel_id: str, root: str) -> set[str]:
+        """The choices that count in a thread."""
+        return {choice.id for choice in self.store.ledger.of_thread(thread_key(channel_id, root))}
+
+    def strike(self, channel_id: str, root: str, counted: set[str], *, again: bool) -> None:
+        """Let the lines of those that were `counted` and no longer are say so."""
+        if again or counted - self.counted(channel_id, root):
+            self.dealer.strike(channel_id, root)

@@ -203,17 +203,20 @@ class Worker:
         heard = hear(payload, channel, self.gateway, our_domains=self.our_domains)
         if heard is None:
             return
+        place = (channel.id, heard.incoming.thread)
+        counted = self.edits.counted(*place)
         answer = self.desk.heard_agent(heard.incoming) if heard.role == "agent" else self.desk.answer(heard.incoming)
         if heard.role == "agent":
-            self.dealer.say_answered(channel.id, heard.incoming.thread)
+            self.dealer.say_answered(*place)
             self._watch(heard.incoming, channel)
         if answer is not None:
             self.dealer.deal(answer, channel, again=again)
         elif again:  # what was read out of the thread the first time is news no more, but may not stand there yet
-            self.dealer.note_new(channel.id, heard.incoming.thread)
-        self.dealer.ask(channel.id, heard.incoming.thread, again=again)
+            self.dealer.note_new(*place)
+        self.edits.strike(*place, counted, again=again)
+        self.dealer.ask(*place, again=again)
         if heard.role == "customer":
-            self._heard(channel.id, heard.incoming.thread)
+            self._heard(*place)
 
     def _watch(self, posted: Incoming, channel: Channel) -> None:
         """Tell an agent alone what was found in the reply that they posted, where the channel is watched."""

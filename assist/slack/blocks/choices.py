@@ -11,6 +11,7 @@ from assist.workplace import Question
 CORRECT = "correct_choice_view"
 OTHER = "other_choice_view"
 OPTION = "choice_option"
+_CHOICE = "choice:"
 _BORNE_OUT = "Our rules took it for probable, a language model for certain."
 _MODEL_ALONE = "A language model reads it so; our rules do not see it."
 _QUOTE_CHARACTERS = 150
@@ -62,6 +63,13 @@ def withdrawn_line(label: str) -> tuple[str, list[Block]]:
     return said, [rich(line(words(said, italic=True)))]
 
 
+def retracted_line(label: str) -> tuple[str, list[Block]]:
+    """What the line of a noted choice becomes when it no longer follows from what was said; without the old words."""
+    label = shorten(label, _NAME_CHARACTERS)
+    said = f"No longer in the record: {label}. The conversation reads differently now."
+    return said, [rich(line(words(said, italic=True)))]
+
+
 def options_view(dimension: Dimension, quoted: str, *, without: str = "", callback: str, metadata: str) -> Block:
     """Asks an agent which option it was; `without` is the one that it was not."""
     said = f"What did they choose when they wrote “{shorten(quoted, 500)}”?" if quoted.strip() else "What was it?"
@@ -71,8 +79,13 @@ def options_view(dimension: Dimension, quoted: str, *, without: str = "", callba
 
 
 def choice_block_id(choice: Choice) -> str:
-    """By this id a line is recognised as ours after a crash between posting and noting it."""
-    return f"choice:{choice.id}"
+    """By this id a line is recognised as ours: after a crash between posting and noting it, and once it is wrong."""
+    return f"{_CHOICE}{choice.id}"
+
+
+def choice_named(block_id: str) -> str:
+    """The id of the choice whose line a block is; '' for other blocks."""
+    return block_id.removeprefix(_CHOICE) if block_id.startswith(_CHOICE) else ""
 
 
 def question_block_id(question: Question) -> str:
