@@ -3,12 +3,19 @@
 With SCREENSHOTS=docs in the environment these tests write the pictures of the documentation.
 """
 
+import itertools
 import os
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from assist.cards import Incoming
+from assist.desk import Desk
+from assist.records import Identity
+from assist.writer import OfflineWriter
 from tests.conftest import need
 from tests.standin import browser
 from tests.standin.bot import Bot, in_a_process
@@ -16,6 +23,7 @@ from tests.standin.client import StandIn, wait_for
 from tests.test_end_to_end import (
     BROKEN,
     GUEST,
+    LEAD,
     MARIA,
     MIRROR,
     PROJECTS,
@@ -236,3 +244,57 @@ def test_an_admin_changes_the_catalogue_the_thresholds_and_the_retention_and_see
     changes = someone.modal("What changed")
     changes.get_by_text("@Adam Admin").first.wait_for()
     picture(someone, "what-changed", changes, changes)
+
+
+# What stands on the pages once a week has gone by.
+
+
+CASES = (
+    ("Maria Silva", "maria@silva.example", "A replacement, please.", "store credit"),
+    ("Jonas Weber", "jonas@weber-cafe.example", "My money back, please.", "store credit"),
+    ("Tom Okafor", "tom@okafor.example", "A repair, please.", "a replacement"),
+)
+
+
+def a_week_of(bot: Bot) -> None:
+    """What a team did on Friday last week: two dozen tickets, each answered by one of three agents, and chosen."""
+    now = datetime.now(UTC)
+    friday = (now - timedelta(days=now.weekday() + 3)).replace(hour=9, minute=0, second=0, microsecond=0)
+    times = (friday + timedelta(minutes=5 * number) for number in itertools.count())
+    desk = Desk(bot.desk.store, bot.desk.catalogue, OfflineWriter(), clock=lambda: at)
+    for number in range(24):
+        name, address, choice, pressed = CASES[number % 3]
+        at = next(times)
+        base = Incoming(channel=TICKETS, thread=ts_of(at), ts=ts_of(at), text=BROKEN, who=name, on=at)
+        told = replace(base, keys=(Identity("email", address),))
+        desk.answer(told)
+        at = next(times)
+        text = f"Hello, a replacement, a repair or your money back? If it were me, I'd take {pressed}."
+        draft = desk.drafts.check(
+            draft_id=f"draft-{number}", agent=f"U0AGENT{number % 3}", channel=TICKETS, thread_ts=base.ts, text=text
+        )
+        desk.drafts.claim_sending(draft.id, reason="It is what we have.")
+        desk.drafts.sent(draft, ts=ts_of(at), who="agent")
+        for flag in draft.flags[:1] if number % 4 else ():
+            desk.oversight.decide(flag.id, lead=LEAD, upheld=number % 5 > 0)
+        at = next(times)
+        desk.answer(replace(told, ts=ts_of(at), text=choice, on=at))
+
+
+def ts_of(at: datetime) -> str:
+    return f"{at.timestamp():.6f}"
+
+
+def test_a_lead_says_where_the_digest_goes_and_it_is_there(slack: StandIn, bot: Bot, someone: browser.Person) -> None:
+    a_week_of(bot)
+    someone.act_as("Lea Lead")
+    someone.open_home("theirway")
+    someone.press("Digest and floor")
+    form = someone.modal("Digest and floor")
+    someone.choose("Channel of the weekly digest", "#nair-internal")
+    someone.press("Keep")
+    form.wait_for(state="detached")
+    someone.open_channel("nair-internal")
+    digest = someone.message("What customers took")
+    digest.wait_for()
+    picture(someone, "digest", digest, digest)

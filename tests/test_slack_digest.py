@@ -72,6 +72,17 @@ def test_between_two_looks_nothing_is_asked_of_anybody(stage: Stage, work: Workt
     assert len(stage.client.calls) == calls
 
 
+def test_once_leads_have_said_where_the_first_comes_without_waiting_for_the_next_look(stage: Stage) -> None:
+    work = Worktime(stage)
+    work.weekly.look()
+    stage.desk.oversight.set_digest_channel(MIRROR, by=LEAD)
+    work.weekly.look()
+    assert digests(stage) == []
+    work.weekly.look_now()
+    work.weekly.look()
+    assert len(digests(stage)) == 1
+
+
 @pytest.mark.parametrize("after", [False, True])
 def test_a_crash_while_posting_neither_loses_nor_doubles_it(stage: Stage, work: Worktime, after: bool) -> None:
     stage.client.crash = ("chat.postMessage", 1, after)

@@ -133,7 +133,7 @@ def assemble(
     commands.register(app, desk, gateway, board)
     reviews.register(app, reviews.Reviewing(board, page.publish))
     setup_listeners.register(app, settings, CatalogueSetup(gateway, book), refresh_home=page.publish)
-    oversight.register(app, oversight.OversightForms(desk, gateway, allowed))
+    oversight.register(app, oversight.OversightForms(desk, gateway, allowed, chosen=weekly.look_now))
     home.register(app, page)
     messages.register(app, desk.store.inbox, clock=desk.clock, wake=worker.wake)
     app.error(_say_so)

@@ -63,6 +63,10 @@ class WeeklyDigest:
         if posted and charts:
             self._show_charts(channel, digest, thread=posted)
 
+    def look_now(self) -> None:
+        """Look the next time that it is asked: leads have just said where the digest goes."""
+        self._next_look = self._now()
+
     def has_charts(self) -> bool:
         """Whether Slack lets us upload the digest's charts."""
         return self.gateway.may(CHARTS)

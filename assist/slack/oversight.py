@@ -33,7 +33,9 @@ _WHY = "A few words: other leads will want to know."
 
 
 class OversightForms:
-    def __init__(self, desk: Desk, gateway: Gateway, leads: Leads) -> None:
+    def __init__(self, desk: Desk, gateway: Gateway, leads: Leads, *, chosen: Callable[[], None]) -> None:
+        """`chosen` is told when leads have said where the digest goes."""
+        self._chosen = chosen
         self.desk = desk
         self.gateway = gateway
         self.leads = leads
@@ -79,6 +81,7 @@ class OversightForms:
             ack()
             self.desk.oversight.set_digest_channel(channel, by=user)
             self.desk.oversight.set_floor(int(floor) / 100, by=user)
+            self._chosen()
 
     def _standings(self) -> Block:
         kinds = self.desk.insight.kinds
