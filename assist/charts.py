@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from assist.catalogue import Catalogue
-from assist.digest import Part, gap_words, parts, week_name
+from assist.digest import Part, gap_words, parts, week_words
 from assist.evaluation import ALIKE, MIXED, OURS, OWN, Evaluation
 from assist.reviews import KIND_WORDS, Standing
 from assist.uptake import Digest, Gap, Uptake
@@ -106,7 +106,7 @@ def digest_charts(digest: Digest, catalogue: Catalogue) -> list[Chart]:
 
 def draw_digest(digest: Digest, catalogue: Catalogue, folder: Path) -> Path:
     """Save a week's figures as digest.md with a PNG for each part, its lines as alt text; the page. Raises OSError."""
-    lines = [f"# Week {week_name(digest)}"]
+    lines = [f"# Week {week_words(digest)}"]
     for chart in digest_charts(digest, catalogue):
         part = chart.part
         (folder / f"{part.id}.png").write_bytes(chart.png)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from assist.catalogue import Catalogue
 from assist.reviews import KIND_WORDS, trust_words
@@ -38,9 +39,15 @@ def parts(digest: Digest, catalogue: Catalogue) -> list[Part]:
     ]
 
 
+def week_words(digest: Digest) -> str:
+    """The week as leads know it: its name, and its first and last day."""
+    last = digest.until - timedelta(days=1)
+    return f"{week_name(digest)}, {digest.since.day} {digest.since:%b} to {last.day} {last:%b}"
+
+
 def as_text(digest: Digest, catalogue: Catalogue) -> str:
     """The digest as plain text."""
-    lines = [f"Week {week_name(digest)}"]
+    lines = [f"Week {week_words(digest)}"]
     for part in parts(digest, catalogue):
         lines += ["", part.title, *(f"- {line}" for line in part.lines)]
     return "\n".join(lines)
@@ -55,7 +62,7 @@ def gap_words(gap: Gap, catalogue: Catalogue) -> tuple[str, str]:
 def _uptakes(digest: Digest) -> tuple[str, ...]:
     led = f"Suggestions led with an option {_times(digest.led.offers)}. {_taken(digest.led)}"
     pressed = f"Sent drafts spoke for one option {_times(digest.pressed.offers)}. {_taken(digest.pressed)}"
-    return led, pressed if digest.enough else f"What drafts spoke for: {_too_few(digest.drafts)}"
+    return led, pressed if digest.enough else f"What drafts spoke for: too few to say. {_too_few(digest.drafts)}"
 
 
 def _taken(uptake: Uptake) -> str:
@@ -68,16 +75,19 @@ def _taken(uptake: Uptake) -> str:
 
 
 def _precision(digest: Digest) -> tuple[str, ...]:
-    return tuple(
+    told = [
         f"{KIND_WORDS[one.kind]}: {trust_words(one.trust)}{noted}."
         for one in digest.standings
         for noted in ["; shown as a note" if "note" in one.shown.values() else ""]
-    )
+        if one.trust.decided or noted
+    ]
+    silent = [KIND_WORDS[one.kind] for one in digest.standings if not one.trust.decided]
+    return (*told, *([f"No verdicts yet: {'; '.join(silent)}."] if silent else []))
 
 
 def _gaps(digest: Digest, catalogue: Catalogue) -> tuple[str, ...]:
     if not digest.enough:
-        return (_too_few(digest.drafts),)
+        return (f"Too few to say. {_too_few(digest.drafts)}",)
     if not digest.gaps:
         return ("In no dimension are there enough drafts and choices to compare.",)
     return tuple(
@@ -90,8 +100,8 @@ def _gaps(digest: Digest, catalogue: Catalogue) -> tuple[str, ...]:
 
 def _too_few(drafts: int) -> str:
     return (
-        f"too few to say. {drafts} {'draft' if drafts == 1 else 'drafts'} in four weeks; it takes {ENOUGH_DRAFTS} by "
-        f"{ENOUGH_PEOPLE} people, so that a figure is the team's and nobody's own."
+        f"{drafts} {'draft' if drafts == 1 else 'drafts'} in four weeks; it takes {ENOUGH_DRAFTS} by {ENOUGH_PEOPLE} "
+        "people, so that a figure is the team's and nobody's own."
     )
 
 

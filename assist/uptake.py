@@ -136,7 +136,8 @@ def gaps(pressed: Sequence[Offered], choices: Sequence[Choice], most: int = MOST
             Gap(dimension, option, offered[option], len(here), chosen[option], len(taken))
             for option in sorted({*offered, *chosen})
         ]
-    return tuple(sorted(found, key=lambda gap: (-abs(gap.width), gap.dimension, gap.option))[:most])
+    apart = [gap for gap in found if gap.width]
+    return tuple(sorted(apart, key=lambda gap: (-abs(gap.width), gap.dimension, gap.option))[:most])
 
 
 def enough(pressed: Sequence[Offered]) -> bool:

@@ -35,7 +35,7 @@ EMPTY = Digest(
 def test_the_words_say_what_was_taken_how_often_flags_were_right_and_where_offers_and_choices_part() -> None:
     text = as_text(FULL, CATALOGUE)
     for line in (
-        "Week 2026-W47",
+        "Week 2026-W47, 16 Nov to 22 Nov",
         "Suggestions led with an option 10 times. Of 8 customers who then chose, 6 took it (75 %); 2 not chosen yet.",
         "Of 8 customers who then chose, 2 took it (25 %); 1 not chosen yet.",
         "Own taste as the reason: 2 of 12 upheld: 17 %, likely between 5 and 45 %; shown as a note.",
@@ -47,9 +47,9 @@ def test_the_words_say_what_was_taken_how_often_flags_were_right_and_where_offer
 
 def test_a_week_with_too_little_in_it_says_so_and_names_no_share_of_drafts() -> None:
     text = as_text(EMPTY, CATALOGUE)
-    assert text.count("too few to say") == 2
+    assert text.lower().count("too few to say") == 2
     assert "No customer has chosen there yet." in text
-    assert "no verdicts yet" in text
+    assert "- No verdicts yet: Own taste as the reason; Against what this customer chooses; " in text
 
 
 def test_each_part_has_a_picture_whose_alt_text_says_the_same(tmp_path: Path) -> None:

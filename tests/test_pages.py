@@ -133,7 +133,7 @@ def newly_installed(slack: StandIn, tmp_path: Path) -> Iterator[browser.Person]:
     """Adam, who runs the workspace, in front of the Home of a bot that nobody has set up yet."""
     need(browser.missing())
     with (
-        in_a_process(slack, tmp_path / "new.db", LEADS="", LEAD_GROUP="", ADMINS="", CATALOGUE=""),
+        in_a_process(slack, tmp_path / "new.db", LEADS="", LEAD_GROUP="", ADMINS="", CATALOGUE="", TURN_PAUSE="20"),
         browser.person(slack, height=1000, scale=SCALE) as person,
     ):
         person.act_as("Adam Admin")
@@ -152,7 +152,7 @@ def test_an_admin_is_shown_what_is_missing_sets_it_up_and_the_first_card_comes(
     someone = newly_installed
     home = someone.page.locator(".home")
     offer(someone, "Nobody is a team lead").wait_for()
-    picture(someone, "setting-up", *ends(home))
+    picture(someone, "setting-up", *ends(home), margin=12)
 
     offer(someone, "No channel is set up").get_by_role("button", name="Put right").click()
     someone.modal("Channels")
@@ -210,7 +210,6 @@ def test_an_admin_changes_the_catalogue_the_thresholds_and_the_retention_and_see
     offer(someone, "store credit").get_by_role("button").click()
     option = someone.modal("Option")
     someone.fill("Why it is not open", "not before May")
-    picture(someone, "option", option, option)
     someone.press("Save")
     option.wait_for(state="detached")
 
@@ -228,7 +227,6 @@ def test_an_admin_changes_the_catalogue_the_thresholds_and_the_retention_and_see
     someone.press("Retention")
     retention = someone.modal("Retention")
     someone.fill("Days for which messages are kept", "365")
-    picture(someone, "retention", retention, retention)
     someone.press("Save")
     retention.wait_for(state="detached")
 
@@ -237,13 +235,11 @@ def test_an_admin_changes_the_catalogue_the_thresholds_and_the_retention_and_see
     someone.press("Versions")
     versions = someone.modal("Versions")
     versions.get_by_text("Version 2 by @Adam Admin").wait_for()
-    picture(someone, "versions", versions, versions)
     someone.press("Close")
     versions.wait_for(state="detached")
     someone.press("What changed")
     changes = someone.modal("What changed")
     changes.get_by_text("@Adam Admin").first.wait_for()
-    picture(someone, "what-changed", changes, changes)
 
 
 # What stands on the pages once a week has gone by.
@@ -254,6 +250,9 @@ CASES = (
     ("Jonas Weber", "jonas@weber-cafe.example", "My money back, please.", "store credit"),
     ("Tom Okafor", "tom@okafor.example", "A repair, please.", "a replacement"),
 )
+
+
+OPEN = "Or which would you like: a replacement, a repair, your money back or store credit?"
 
 
 def a_week_of(bot: Bot) -> None:
@@ -269,7 +268,7 @@ def a_week_of(bot: Bot) -> None:
         told = replace(base, keys=(Identity("email", address),))
         desk.answer(told)
         at = next(times)
-        text = f"Hello, a replacement, a repair or your money back? If it were me, I'd take {pressed}."
+        text = f"Sorry about that. If it were me, I'd take {pressed}."
         draft = desk.drafts.check(
             draft_id=f"draft-{number}", agent=f"U0AGENT{number % 3}", channel=TICKETS, thread_ts=base.ts, text=text
         )
@@ -277,6 +276,8 @@ def a_week_of(bot: Bot) -> None:
         desk.drafts.sent(draft, ts=ts_of(at), who="agent")
         for flag in draft.flags[:1] if number % 4 else ():
             desk.oversight.decide(flag.id, lead=LEAD, upheld=number % 5 > 0)
+        at = next(times)
+        desk.heard_agent(replace(base, ts=ts_of(at), text=OPEN, who="agent", author=draft.agent, on=at))
         at = next(times)
         desk.answer(replace(told, ts=ts_of(at), text=choice, on=at))
 
@@ -297,4 +298,53 @@ def test_a_lead_says_where_the_digest_goes_and_it_is_there(slack: StandIn, bot: 
     someone.open_channel("nair-internal")
     digest = someone.message("What customers took")
     digest.wait_for()
-    picture(someone, "digest", digest, digest)
+    picture(someone, "digest", *ends(digest), margin=2)
+
+
+def test_a_lead_dismisses_one_flag_coaches_on_the_next_and_the_agent_reads_the_note(
+    slack: StandIn, someone: browser.Person
+) -> None:
+    sent_although_flagged(slack)
+    sent_although_flagged(slack, "It is what we have.")
+    someone.act_as("Lea Lead")
+    someone.open_home("theirway")
+    home = someone.page.locator(".home")
+    waiting = int(home.get_by_text("flags wait for a verdict").inner_text().split()[0])
+    home.get_by_text("She said so on the phone.").wait_for()
+    someone.press("Dismiss")
+    form = someone.modal("Dismiss this flag")
+    someone.press("Dismiss")
+    form.wait_for(state="detached")
+    home.get_by_text("It is what we have.").wait_for()
+    someone.press("Coach")
+    form = someone.modal("Coach the agent")
+    someone.fill("Note to the agent", "Four replacements in a row: ask first.")
+    someone.press("Send the note")
+    form.wait_for(state="detached")
+    left = "Nothing waits for review" if waiting == 2 else f"{waiting - 2} flag"
+    home.get_by_text(left).first.wait_for()
+
+    someone.act_as("Ana Agent")
+    someone.open_channel("tickets")
+    someone.open_home("theirway")
+    home.get_by_text("Four replacements in a row: ask first.").first.wait_for()
+    home.get_by_text("A lead dismissed it: a false alarm.").wait_for()
+    picture(someone, "own-home", *ends(home), margin=12)
+    someone.press("Got it")
+    home.get_by_role("button", name="Got it").wait_for(state="detached")
+
+
+def test_an_agent_looks_a_customer_up_and_turns_the_pages_of_the_timeline(
+    someone: browser.Person,
+) -> None:
+    someone.act_as("Ana Agent")
+    someone.open_channel("tickets")
+    someone.say("/customer maria@silva.example")
+    card = someone.message("What they take")
+    card.wait_for()
+    picture(someone, "customer", *ends(card), margin=2)
+    card.get_by_role("button", name="Older").click()
+    older = someone.message("(11–13 of 13")
+    older.get_by_role("button", name="Newer").wait_for()
+    someone.say("/customer maria@silva.example kettle")
+    someone.message("What has “kettle” in it").wait_for()

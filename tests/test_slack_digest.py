@@ -57,7 +57,7 @@ def test_without_a_channel_nothing_is_posted(stage: Stage) -> None:
 
 def test_the_digest_comes_once_a_week_with_all_figures_in_the_text(stage: Stage, work: Worktime) -> None:
     (posted,) = work.again()
-    for part in ("What customers took", "How often flags were right", "too few to say"):
+    for part in ("What customers took", "How often flags were right", "Too few to say"):
         assert part in posted["text"]
     assert len(work.again()) == 1
     work.start()

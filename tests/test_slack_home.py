@@ -151,7 +151,7 @@ def test_a_home_with_too_much_in_it_leaves_the_last_parts_out_and_says_so(stage:
     for number in range(8):
         draft = stage.flagged((f"If it were me, I'd take store credit {number}. " + '"quoted" ' * 3 + NASTY) * 12)
         for flag in draft.flags[:1]:
-            stage.desk.oversight.decide(flag.id, lead=LEAD, upheld=True, note=(NASTY + '"' * 200) * 3)
+            stage.desk.oversight.decide(flag.id, lead=LEAD, upheld=True, note=NASTY + '""""" ' * 200)
     page = home(stage)
     assert "5 new notes for you" in said(page)
     assert "There is more than fits here." in said(page)

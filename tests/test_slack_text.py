@@ -2,6 +2,7 @@
 
 import html
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=9),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
 )
+
+TEXT = "on your account as store credit"
 
 
 @given(ANY)
@@ -38,6 +41,14 @@ def test_a_message_of_any_shape_has_a_text(message: dict[str, object]) -> None:
 def test_shortened_text_is_one_line_and_no_longer(text: str, most: int) -> None:
     assert len(shorten(text, most)) <= most
     assert "\n" not in shorten(text, most)
+
+
+@pytest.mark.parametrize(
+    ("most", "kept"),
+    [(24, "on your account as…"), (23, "on your account as…"), (8, "on your…"), (6, "on yo…"), (99, TEXT)],
+)
+def test_a_text_is_cut_between_words_where_that_leaves_enough_of_it(most: int, kept: str) -> None:
+    assert shorten(TEXT, most) == kept
 
 
 def test_links_and_addresses_read_as_people_see_them() -> None:

@@ -71,6 +71,11 @@ def test_where_the_team_speaks_for_what_customers_do_not_take_is_the_widest_gap(
     assert (first.width, second.option, second.width) == (1.0, "chat", -1.0)
 
 
+def test_what_is_spoken_for_as_often_as_it_is_taken_is_no_gap() -> None:
+    half = [offer("call" if number % 2 else "chat", number, by=f"U{number % 3}") for number in range(ENOUGH_DRAFTS)]
+    assert gaps(half, [choice("chat", 1), choice("call", 2)]) == ()
+
+
 @pytest.mark.parametrize(("drafts", "people"), [(ENOUGH_DRAFTS - 1, 3), (ENOUGH_DRAFTS, 2), (500, 1)])
 def test_no_gap_is_shown_that_would_be_one_persons_or_a_handful_of_drafts(drafts: int, people: int) -> None:
     assert not enough(team(drafts, people))

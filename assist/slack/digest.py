@@ -17,7 +17,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from assist.desk import Desk
-from assist.digest import parts, week_name
+from assist.digest import parts, week_name, week_words
 from assist.slack.blocks.digest import digest_message
 from assist.slack.errors import FAILURES, FINAL, code
 from assist.slack.gateway import Gateway, NotInternal
@@ -96,7 +96,8 @@ class WeeklyDigest:
 
     def _post(self, channel: str, digest: Digest, *, charts: bool) -> str:
         week = week_name(digest)
-        message = digest_message(week, parts(digest, self.desk.catalogue), block_id=f"digest:{week}", charts=charts)
+        said = parts(digest, self.desk.catalogue)
+        message = digest_message(week_words(digest), said, block_id=f"digest:{week}", charts=charts)
         return self.gateway.post(channel, *message)
 
     def _show_charts(self, channel: str, digest: Digest, *, thread: str) -> None:

@@ -96,9 +96,15 @@ def mentioned_user(text: str) -> str:
 
 
 def shorten(text: str, most: int) -> str:
-    """The text on one line and no longer than `most` characters, with … where it was cut."""
+    """The text on one line and no longer than `most` characters, with … where it was cut: between two words, if that
+    leaves more than half of it.
+    """
     line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    if len(line) <= most:
+        return line
+    kept = line[: most - 1]
+    whole = kept if line[most - 1] == " " else kept.rpartition(" ")[0]
+    return (whole if len(whole) > most // 2 else kept).rstrip() + "…"
 
 
 def clip_message(text: str) -> str:

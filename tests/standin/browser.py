@@ -10,12 +10,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, sync_playwright
 
 from tests.standin.client import StandIn
 
+_COLOURS = 64  # enough for text and a few marks, and a quarter of the bytes
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -113,7 +116,8 @@ class Person:
         width = max(upper["x"] + upper["width"], lower["x"] + lower["width"]) + margin - left
         height = lower["y"] + lower["height"] + margin - top
         clip: FloatRect = {"x": left, "y": top, "width": width, "height": height}
-        self.page.screenshot(path=path, animations="disabled", clip=clip)
+        shot = Image.open(BytesIO(self.page.screenshot(animations="disabled", clip=clip)))
+        shot.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
     def _input(self, label: str) -> Locator:
         named = self.page.locator(".bk-label", has_text=re.compile(rf"^{re.escape(label)}"))

@@ -62,6 +62,8 @@ const patches = (shortcuts, names, workspace) => [
   // The functions above join the page's script.
   ["function g6(){", (own) => `${richText}${shortcutButtons}${field}${own}`],
   ['default:return f.jsxs("div",{className:"bk-unknown"', (own) => `case"rich_text":return richText(l,${JSON.stringify(names)});${own}`],
+  // What need not be filled in says so.
+  ['className:"bk-label",children:l.label.text', (own) => `${own}+(l.optional?" (optional)":"")`],
   // What stands beside a paragraph is on its right, and the three dots are no wider than they need to be.
   [".bk-unknown{color:#b00", (own) =>
     ".bk-section:has(>.bk-button,>.bk-select){display:flex;justify-content:space-between;align-items:start;gap:16px}" +
