@@ -36,6 +36,8 @@ You are in the page as whoever stands under “Act as”, at the top right. Thre
     Post another ticket (Shift+Enter begins a new line):  From: Léa Martin <lea@martin-fleurs.example>
   as Lea Lead
     Open the bot's Home (“theirway” on the left) and decide on what was sent although flagged.
+  as Adam Admin
+    Open the bot's Home: what is missing, and the forms for channels, catalogue, thresholds and the rest.
   as Priya Nair, a customer in the shared channel #nair
     Write something there. The card goes to #nair-internal, where only the team is.
 """
