@@ -1,4 +1,4 @@
-"""The draft check with all that is installed: where onnxruntime is there, the second reader reads too.
+"""The draft check with all that is installed: where onnxruntime is there, meaning is read and not words alone.
 
 `assist/projection` itself needs numpy alone and is handed what runs a model; here the two are put together, once, when
 the first draft comes.
@@ -17,7 +17,8 @@ from assist.catalogue import Catalogue
 from assist.encoder import open_session, word_pieces
 from assist.habits import NOTHING_USUAL, Team
 from assist.projection import check as projection
-from assist.projection.cross_encoder import MODEL, CrossEncoder
+from assist.projection import sense
+from assist.projection.sense import Heads, SenseReader
 from assist.records import Choice, Flag, Note, Pressed
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def check(
     pressed: Sequence[Pressed] = (),
     usual: Team = NOTHING_USUAL,
 ) -> tuple[Flag, ...]:
-    """Where this draft projects: `assist.projection.check.check` with the second reader where it can run."""
+    """Where this draft projects: `assist.projection.check.check` with the sense of sentences where it can be read."""
     return projection.check(
         draft,
         message=message,
@@ -42,21 +43,21 @@ def check(
         notes=notes,
         pressed=pressed,
         usual=usual,
-        second=second_reader(),
+        sense=sense_reader(),
     )
 
 
 @lru_cache(maxsize=1)
-def second_reader() -> CrossEncoder | None:
-    """The cross-encoder, in about half a second; None, with a line in the log, where onnxruntime is not installed."""
+def sense_reader() -> SenseReader | None:
+    """What reads sentences by their meaning, in about half a second; None where onnxruntime is not installed."""
     try:
-        session = open_session(MODEL)
+        session = open_session(sense.MODEL)
     except ImportError as missing:
-        log.warning("no second reader of drafts: %s is not installed; fewer are flagged", missing.name)
+        log.warning("sentences are read by their words alone: %s is not installed", missing.name)
         return None
 
-    def run(ids: npt.NDArray[np.int64], types: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        (logits,) = session.run(None, {"ids": ids, "types": types})
-        return np.asarray(logits, dtype=np.float32)
+    def run(ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64]) -> Heads:
+        vectors, acts, stances, asked, nothing = session.run(None, {"ids": ids, "mask": mask})
+        return vectors, acts, stances, asked, nothing
 
-    return CrossEncoder(word_pieces(), run)
+    return SenseReader(word_pieces(), run)

@@ -106,7 +106,7 @@ def test_the_second_pack_is_counted_apart(tmp_path: Path, capsys: pytest.Capture
     assert "2 of 4 real replies noted, 50.0%" in " ".join(shown.split())
 
 
-VEILED = "With store credit one never goes wrong, speaking from experience."
+VEILED = "There is a soft spot on this side of the counter for the credit."
 
 
 def model(*quotes: str) -> ModelReader:

@@ -36,7 +36,7 @@ from tests.slack_stage import (
 
 stage = pytest.fixture(opened)
 
-SENTENCE = "With store credit one never goes wrong, speaking from experience."
+SENTENCE = "There is a soft spot on this side of the counter for the credit."
 SUBTLE = f"Hi Nora, sorry about the lamp. {SENTENCE} Ada"
 ALONE = f"{prompting.version('check_draft')}/m"
 

@@ -16,18 +16,18 @@ from assist.catalogue import Catalogue
 from assist.habits import NOTHING_USUAL, Team, lean
 from assist.projection import explain
 from assist.projection.certain import own_taste
-from assist.projection.classifier import Array, load
+from assist.projection.classifier import load
 from assist.projection.context import Context, read
-from assist.projection.cross_encoder import CrossEncoder, combined
 from assist.projection.features import NAMES, matrix
 from assist.projection.language import reads_as_english
+from assist.projection.linked import by_sense, linked
+from assist.projection.odds import Array
 from assist.projection.rules import apply
+from assist.projection.sense import SenseReader
 from assist.projection.sentences import Sentence, split
 from assist.records import FLAG_KINDS, Choice, Flag, FlagKind, Note, Pressed
 
-FLOOR = 0.74  # of the first reader alone
-FLOOR_OF_BOTH = 0.8  # of either the first alone or both together, where there is a second
-CANDIDATE, MOST_CANDIDATES = 0.15, 6  # from here on the second reader's word can lift a sentence over the floor
+FLOOR, FLOOR_OF_WORDS = 0.76, 0.74  # of words and sense, and of words alone
 _OPEN = NAMES.index("options_in_draft"), NAMES.index("open")
 _OWN_TASTE = (0.05, 0.95, 0.0, 0.0, 0.0, 0.0)
 MOST_SENTENCES = 200  # a draft longer than this is a pasted document; what matters stands in its first pages
@@ -42,29 +42,31 @@ def check(
     notes: Sequence[Note],
     pressed: Sequence[Pressed] = (),
     usual: Team = NOTHING_USUAL,
-    second: CrossEncoder | None = None,
+    sense: SenseReader | None = None,
 ) -> tuple[Flag, ...]:
     """Where this draft projects, sorted by place; empty where it does not, and for drafts that are not English.
 
     Every `quote` is an exact substring of the draft at `start`. `pressed` are the agent's earlier drafts: they sharpen
     severity and reason, held against what is `usual` in the team, and never make a flag. Evidence
     refers to a choice by its id, or by its index in `choices`.
-    Without a `second` reader the first judges alone, by a floor of its own, and finds less.
+    Without `sense` the words alone are judged, and less is found.
     """
     sentences = split(draft)[:MOST_SENTENCES]
     if not sentences or not reads_as_english(draft):
         return ()
     context = read(message, catalogue, choices, notes)
     rows, pressings = matrix(sentences, context)
-    first = load().probabilities(rows, [sentence.text for sentence in sentences])
-    odds = ruled(first, rows, sentences, context)
-    floor = FLOOR
-    if second is not None:
-        floor = FLOOR_OF_BOTH
-        wanted = candidates(odds)
-        both = first.copy()
-        both[wanted] = combined(first[wanted], second.probabilities(wanted, sentences, context, notes))
-        odds = ruled(both, rows, sentences, context)
+    texts = [sentence.text for sentence in sentences]
+    if sense is None:
+        floor, odds = FLOOR_OF_WORDS, load().probabilities(rows, texts)
+    else:
+        senses = sense.of_draft(texts, context, notes)
+        pressings = tuple(by_sense(*one, context) for one in zip(pressings, senses.draft, strict=True))
+        floor, odds = FLOOR, load(sensed=True).probabilities(np.hstack([rows, linked(senses, context)]), texts)
+        if not all(senses.whole):
+            unread = [not whole for whole in senses.whole]
+            odds[unread] = load().probabilities(rows, texts)[unread]
+    odds = ruled(odds, rows, sentences, context)
     flags = []
     for sentence, pressing, row in zip(sentences, pressings, odds, strict=True):
         projects = 1.0 - float(row[0])
@@ -72,11 +74,9 @@ def check(
             continue
         kind: FlagKind = FLAG_KINDS[int(row[1:].argmax())]
         standing = pressing.standing
-        habit = (
-            lean(pressing.option, standing.dimension, pressed, standing.choices, usual=usual)
-            if standing and pressed
-            else None
-        )
+        habit = None
+        if standing and pressed:
+            habit = lean(pressing.option, standing.dimension, pressed, standing.choices, usual=usual)
         flags.append(
             Flag(
                 kind=kind,
@@ -107,19 +107,8 @@ def _count(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
-def candidates(odds: Array) -> list[int]:
-    """The places of the sentences that the second reader reads: the likeliest of those that the first doubts.
-
-    What the first is sure of stands. The second learnt from subtle cases and may miss the plainest.
-    """
-    projects = 1.0 - odds[:, 0]
-    doubtful = np.flatnonzero((projects >= CANDIDATE) & (projects < FLOOR_OF_BOTH))
-    ranked = sorted(doubtful, key=lambda at: -projects[at])
-    return sorted(int(at) for at in ranked[:MOST_CANDIDATES])
-
-
 def ruled(odds: Array, rows: Array, sentences: Sequence[Sentence], context: Context) -> Array:
-    """The readers' odds once the rules have spoken; shape (sentences, 6), column 0 is none."""
+    """The classifier's odds once the rules have spoken; shape (sentences, 6), column 0 is none."""
     options, opens = _OPEN
     options_open = bool((rows[:, options] >= 2).any() or (rows[:, opens] > 0).any())
     result = apply(odds, rows, sentences, context, options_open=options_open)

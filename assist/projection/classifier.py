@@ -16,12 +16,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from assist.projection import linked
 from assist.projection.features import NAMES, hashed
+from assist.projection.odds import Array, softmax
 from assist.records import FLAG_KINDS
 
-Array = npt.NDArray[np.float32]
 CLASSES: tuple[str, ...] = ("none", *FLAG_KINDS)
 WEIGHTS = Path(__file__).with_name("weights.npz")
+SENSED_WEIGHTS = Path(__file__).with_name("weights_sensed.npz")
 _LEAST = 1e-4  # what a probability of nearly nothing counts as, so that one sure reader does not silence the other
 
 
@@ -66,12 +68,6 @@ class Forest:
         return softmax(self.start + self.value[trees, at].reshape(len(rows), -1, len(CLASSES)).sum(axis=1))
 
 
-def softmax(logits: npt.NDArray[Any]) -> Array:
-    """Each row as probabilities that sum to 1."""
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float32)
-
-
 def pooled(*readers: Array) -> Array:
     """The geometric mean of several readers' probabilities, row by row."""
     return softmax(sum(np.log(one + _LEAST) for one in readers) / len(readers))
@@ -87,12 +83,16 @@ class Classifier:
         return pooled(self.regression.probabilities(rows, texts), self.forest.probabilities(rows))
 
 
-@lru_cache(maxsize=1)
-def load() -> Classifier:
-    """The shipped classifier. ValueError if its file was made for another list of features."""
-    with np.load(WEIGHTS) as stored:
-        if tuple(stored["names"]) != NAMES:
-            raise ValueError(f"{WEIGHTS.name} was fitted on other features; run docs/training/fit_projection.py")
+@lru_cache(maxsize=2)
+def load(*, sensed: bool = False) -> Classifier:
+    """The shipped classifier over the words of a sentence, or over words and sense.
+
+    ValueError if its file was made for another list of features.
+    """
+    file, names = (SENSED_WEIGHTS, (*NAMES, *linked.NAMES)) if sensed else (WEIGHTS, NAMES)
+    with np.load(file) as stored:
+        if tuple(stored["names"]) != names:
+            raise ValueError(f"{file.name} was fitted on other features; run docs/training/fit_projection.py")
         return from_arrays({name: stored[name] for name in stored.files})
 
 

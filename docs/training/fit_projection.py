@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Make assist/projection/weights.npz from files of labelled cases (one JSON object a line, as in tests/cases).
+"""Make assist/projection/weights.npz (by words) and weights_sensed.npz (by words and sense) from labelled cases.
+
+One JSON object a line, as in tests/cases. Sense comes from assist/projection/sense.onnx, see fit_sense.py.
 
     fit_projection.py [--leave-out] FILE.jsonl...
 
-With --leave-out nothing is written: each file in turn is judged by a classifier fitted on the others, which is what to
-expect on drafts by people it has never read. Needs scikit-learn, which the program itself does not.
+With --leave-out no weights are written: each file in turn is judged by a classifier fitted on the others, which is
+what to expect on drafts by people it has never read. Needs scikit-learn, which the program itself does not.
 """
 
 from __future__ import annotations
@@ -23,14 +25,35 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from assist.catalogue import from_mapping  # noqa: E402
-from assist.projection.check import FLOOR, ruled  # noqa: E402
-from assist.projection.classifier import CLASSES, WEIGHTS, from_arrays  # noqa: E402
+from assist.draft_check import sense_reader  # noqa: E402
+from assist.projection.check import FLOOR, FLOOR_OF_WORDS, ruled  # noqa: E402
+from assist.projection.classifier import CLASSES, SENSED_WEIGHTS, WEIGHTS, from_arrays  # noqa: E402
 from assist.projection.context import read  # noqa: E402
 from assist.projection.features import BUCKETS, NAMES, hashed, matrix  # noqa: E402
+from assist.projection.linked import NAMES as linked_names  # noqa: E402
+from assist.projection.linked import linked  # noqa: E402
 from assist.projection.sentences import split  # noqa: E402
 from assist.records import Choice, Note, moment  # noqa: E402
 
+LEFT_OUT = ROOT / "assist" / "drafts_left_out.json"
+# Who wrote the files that the shipped weights were made from.
+VOICES = {
+    "cases_c": "plain",
+    "cases_f": "British mid-size companies",
+    "cases_g": "engineers in shared channels",
+    "cases_h": "call centres, non-native English",
+    "cases_i": "small businesses, volunteers",
+    "cases_j": "hard and messy",
+    "drafts_k": "trades and county services, Irish and Scottish",
+    "drafts_l": "American software and finance",
+    "drafts_m": "formal business English, logistics to museums",
+    "drafts_n": "young shops and apps, chat style",
+    "drafts_o": "long and subtle, care to cloud",
+}
 CUE_WEIGHT, WORD_WEIGHT, PENALTY = 0.3, 3.0, 0.2
+
+
+READER = sense_reader()
 
 
 def read_case(case):
@@ -38,14 +61,15 @@ def read_case(case):
         Choice(on=moment(c["on"]), dimension=c["dimension"], offered=tuple(c["offered"]), chosen=c["chosen"])
         for c in case["choices"]
     ]
-    notes = [Note(text=text) for text in case["notes"]]
-    return split(case["draft"]), read(case["message"], from_mapping(case["catalogue"]), choices, notes)
+    return split(case["draft"]), read(case["message"], from_mapping(case["catalogue"]), choices, notes_of(case))
 
 
-def rows_of(case):
-    """The features, hashed words and labels of a case's sentences; a flag labels the sentence it covers most."""
-    sentences, context = read_case(case)
-    rows, _ = matrix(sentences, context)
+def notes_of(case):
+    return [Note(text=text) for text in case["notes"]]
+
+
+def labels_of(case, sentences):
+    """The class of each sentence: a flag labels the one that it covers most."""
     labels = [0] * len(sentences)
     for flag in case["flags"]:
         start = case["draft"].index(flag["quote"])
@@ -53,11 +77,19 @@ def rows_of(case):
         most = max(range(len(sentences)), key=lambda i: min(end, sentences[i].end) - max(start, sentences[i].start))
         kind = CLASSES.index(flag["kind"])
         labels[most] = min(kind, labels[most]) if labels[most] else kind
-    return rows, [hashed(sentence.text) for sentence in sentences], labels
+    return labels
 
 
-def design(cases):
-    parts = [rows_of(case) for case in cases]
+def rows_of(case):
+    """The features of a case's sentences, by words and by sense, their hashed words, and their labels."""
+    sentences, context = read_case(case)
+    texts = [sentence.text for sentence in sentences]
+    rows, _ = matrix(sentences, context)
+    sensed = linked(READER.of_draft(texts, context, notes_of(case)), context)
+    return np.hstack([rows, sensed]), [hashed(text) for text in texts], labels_of(case, sentences)
+
+
+def design(parts):
     words = [buckets for _, found, _ in parts for buckets in found]
     values = np.concatenate([np.full(len(buckets), len(buckets) ** -0.5) for buckets in words])
     bounds = np.cumsum([0, *map(len, words)])
@@ -65,7 +97,7 @@ def design(cases):
         np.vstack([rows for rows, _, _ in parts]),
         csr_matrix((values, np.concatenate(words), bounds), shape=(len(words), BUCKETS)),
         np.concatenate([labels for _, _, labels in parts]),
-        np.repeat(np.arange(len(cases)), [len(labels) for _, _, labels in parts]),
+        np.repeat(np.arange(len(parts)), [len(labels) for _, _, labels in parts]),
     )
 
 
@@ -78,8 +110,8 @@ def regression(rows, words, labels):
     return {
         "mean": mean,
         "scale": scale,
-        "named": weights[: len(NAMES)] * CUE_WEIGHT,
-        "words": (weights[len(NAMES) :] * WORD_WEIGHT).astype(np.float16),
+        "named": weights[: rows.shape[1]] * CUE_WEIGHT,
+        "words": (weights[rows.shape[1] :] * WORD_WEIGHT).astype(np.float16),
         "bias": model.intercept_,
     }
 
@@ -112,34 +144,64 @@ def forest(rows, labels):
     return {**arrays, "start": model._baseline_prediction.ravel(), "depth": np.array(depth)}
 
 
-def fit(cases):
-    rows, words, labels, _ = design(cases)
-    return {"names": np.array(NAMES), **regression(rows, words, labels), **forest(rows, labels)}
+def fit(parts, *, sensed):
+    rows, words, labels, _ = design(parts)
+    rows = rows[:, : columns(sensed)]
+    names = np.array((*NAMES, *linked_names)[: columns(sensed)])
+    return {"names": names, **regression(rows, words, labels), **forest(rows, labels)}
 
 
-def leave_out(files):
-    """Judge each file, rules included, by a classifier fitted on the others; print the figures at several floors."""
+def judge(held, others, *, sensed):
+    """Odds of each case of `held` by a classifier fitted on `others`, before the rules."""
+    classifier = from_arrays(fit(others, sensed=sensed))
+    return [
+        classifier.probabilities(rows[:, : columns(sensed)], [sentence.text for sentence in read_case(case)[0]])
+        for case, (rows, _, _) in held
+    ]
+
+
+def columns(sensed):
+    return len(NAMES) + (len(linked_names) if sensed else 0)
+
+
+def leave_out(files, *, sensed):
+    """Judge each file, rules included, by a classifier fitted on the others; (path, case, odds) of each."""
     found = []
-    for held in files:
-        classifier = from_arrays(fit([case for path, cases in files.items() if path != held for case in cases]))
-        for case in files[held]:
+    for held, cases in files.items():
+        others = [parts for path, known in files.items() if path != held for _, parts in known]
+        for (case, (rows, _, _)), odds in zip(cases, judge(cases, others, sensed=sensed), strict=True):
             sentences, context = read_case(case)
-            rows = matrix(sentences, context)[0]
-            odds = classifier.probabilities(rows, [sentence.text for sentence in sentences])
-            found.append((held.name, case, ruled(odds, rows, sentences, context)))
-    for floor in (0.4, 0.5, 0.6, FLOOR, 0.8):
-        for name in [*dict.fromkeys(name for name, _, _ in found), "all"]:
-            mine = [(case, odds) for held, case, odds in found if name in (held, "all")]
-            got = [{CLASSES[1 + int(row[1:].argmax())] for row in odds if 1 - row[0] >= floor} for _, odds in mine]
-            want = [{flag["kind"] for flag in case["flags"]} for case, _ in mine]
-            hit = sum(bool(w and g) for w, g in zip(want, got, strict=True))
-            same = sum(len(w & g) for w, g in zip(want, got, strict=True))
-            flagged, projecting = sum(map(bool, got)), sum(map(bool, want))
-            total = sum(map(len, got)) + sum(map(len, want))
-            print(
-                f"floor {floor:.2f}  {name:20} precision {hit / max(flagged, 1):.3f}  recall {hit / projecting:.3f}  "
-                f"kind F1 {2 * same / max(total, 1):.3f}"
-            )
+            found.append((held, case, ruled(odds, rows, sentences, context)))
+    return found
+
+
+def measure(judged, floor):
+    """Precision and recall by case and F1 by kind of (path, case, odds) at a floor."""
+    got = [{CLASSES[1 + int(row[1:].argmax())] for row in odds if 1 - row[0] >= floor} for _, _, odds in judged]
+    want = [{flag["kind"] for flag in case["flags"]} for _, case, _ in judged]
+    hit = sum(bool(w and g) for w, g in zip(want, got, strict=True))
+    same = sum(len(w & g) for w, g in zip(want, got, strict=True))
+    return {
+        "precision": round(hit / max(sum(map(bool, got)), 1), 3),
+        "recall": round(hit / max(sum(map(bool, want)), 1), 3),
+        "kind_f1": round(2 * same / max(sum(map(len, got)) + sum(map(len, want)), 1), 3),
+    }
+
+
+def tell(found, *, sensed):
+    """Print the figures by file at several floors, and keep those of the check as it ships for `evaluate drafts`."""
+    kept = []
+    for floor in (0.5, 0.6, 0.7, FLOOR_OF_WORDS, FLOOR, 0.8, 0.85):
+        for path in [*dict.fromkeys(path for path, _, _ in found), None]:
+            mine = [one for one in found if path in (one[0], None)]
+            figures = measure(mine, floor)
+            name = path.stem if path else "all"
+            told = "  ".join(f"{key} {value:.3f}" for key, value in figures.items())
+            print(f"{'sense' if sensed else 'words'}  floor {floor:.2f}  {name:10} {told}")
+            if floor == FLOOR:
+                kept.append({"author": VOICES.get(name, name), "drafts": len(mine), **figures})
+    if sensed:
+        LEFT_OUT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
 def main():
@@ -151,11 +213,13 @@ def main():
         path: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         for path in args.files
     }
-    if args.leave_out:
-        leave_out(files)
-        return
-    np.savez_compressed(WEIGHTS, **fit([case for cases in files.values() for case in cases]))
-    print(f"{WEIGHTS.name}: {sum(map(len, files.values()))} cases, {WEIGHTS.stat().st_size:,} bytes")
+    read = {path: [(case, rows_of(case)) for case in cases] for path, cases in files.items()}
+    for sensed, target in ((False, WEIGHTS), (True, SENSED_WEIGHTS)):
+        if args.leave_out:
+            tell(leave_out(read, sensed=sensed), sensed=sensed)
+            continue
+        np.savez_compressed(target, **fit([parts for cases in read.values() for _, parts in cases], sensed=sensed))
+        print(f"{target.name}: {sum(map(len, files.values()))} cases, {target.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":
