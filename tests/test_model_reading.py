@@ -18,7 +18,7 @@ from tests.recorded import Handler, Recorded, completion, raises, says
 from tests.test_capture import SHOP, thread
 from tests.test_projection import AGAINST, CATALOGUE, flags, took
 
-SENTENCE = "There is a soft spot on this side of the counter for the credit."
+SENTENCE = "This desk holds store credit dear."
 SUBTLE = f"Hi Jo. {SENTENCE} Best, Ada"
 MESSAGE = "My kettle arrived with a crack in it. What now?"
 
